@@ -1,0 +1,1 @@
+"""Meeting an agent of the CNS: opening hours, free times, bookings."""

@@ -1,0 +1,1 @@
+"""The demonstration: its fictional people, its data, its simulated identity provider."""

@@ -1,0 +1,1 @@
+"""Everything that ends on paper: the portal's only printer, and its QR codes."""

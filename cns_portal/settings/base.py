@@ -1,0 +1,290 @@
+"""What every way of running the portal shares. The environment is read here and nowhere else."""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from cns_portal import embedded
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = embedded.VAR
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env", overwrite=False)
+
+# -- What runs here -------------------------------------------------------------------------
+
+SECRET_KEY = env("SECRET_KEY", default="")
+DEBUG = False
+DEMO_MODE = env.bool("DEMO_MODE", default=False)
+PORT = env.int("PORT", default=8000)
+SITE_URL = env("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "cns_portal.accounts",
+    "cns_portal.audit",
+    "cns_portal.documents",
+    "cns_portal.inbox",
+    "cns_portal.pdf",
+    "cns_portal.privacy",
+    "cns_portal.procedures",
+    "cns_portal.web",
+    "insured",
+    "appointments",
+    "cns_portal.home",
+    "cns_portal.demo",
+    "crispy_forms",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "cns_portal.web.middleware.PrivatePagesMiddleware",
+]
+
+ROOT_URLCONF = "cns_portal.urls"
+WSGI_APPLICATION = "cns_portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cns_portal.web.context_processors.site",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "cns_portal.web.templatetags.ui",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_TEMPLATE_PACK = CRISPY_ALLOWED_TEMPLATE_PACKS = "cns"
+
+# -- PostgreSQL and Redis: named by the environment, or embedded and found under var/ --------
+
+_database_url = env("DATABASE_URL", default="") or embedded.address_in(embedded.POSTGRES_ADDRESS)
+REDIS_URL = env("REDIS_URL", default="") or embedded.address_in(embedded.REDIS_ADDRESS) or ""
+
+
+def _database(url: str) -> dict:
+    """Django's settings for a `postgresql://…` address; a socket folder may stand in `?host=`."""
+    from urllib.parse import parse_qs, unquote, urlsplit
+
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host", [parts.hostname or ""])[0],
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c statement_timeout=30000", "connect_timeout": 5},
+    }
+
+
+DATABASES = {"default": _database(_database_url or "postgresql:///cns_portal")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL or "redis://localhost:6379/0",
+        "KEY_PREFIX": "portal",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 8
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+
+# -- Celery: a row says what is to do, the broker only wakes the worker ----------------------
+
+
+def _broker(url: str) -> str:
+    return url.replace("unix://", "redis+socket://", 1)
+
+
+CELERY_BROKER_URL = _broker(REDIS_URL or "redis://localhost:6379/0")
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "Europe/Luxembourg"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 180,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 1,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+_EVERY_FEW_SECONDS = {"schedule": 5.0, "options": {"expires": 5.0}}
+_EVERY_MINUTE = {"schedule": 60.0, "options": {"expires": 60.0}}
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "cns_portal.heartbeat", **_EVERY_FEW_SECONDS},
+    "check documents": {"task": "documents.check_pending", **_EVERY_FEW_SECONDS},
+    "check requests": {"task": "appointments.check_requests", **_EVERY_FEW_SECONDS},
+    "deliver": {"task": "inbox.deliver", **_EVERY_FEW_SECONDS},
+    "release expired holds": {"task": "appointments.release_expired_holds", **_EVERY_MINUTE},
+    "forget": {"task": "privacy.forget", "schedule": 60.0 * 60, "options": {"expires": 3000.0}},
+}
+
+# -- People -----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "home:space"
+LOGOUT_REDIRECT_URL = "home:front"
+
+OIDC_PROVIDER_ID = env("OIDC_PROVIDER_ID", default="eid")
+OIDC_PROVIDER_NAME = env("OIDC_PROVIDER_NAME", default="LuxTrust, eID or eIDAS")
+OIDC_SERVER_URL = env("OIDC_SERVER_URL", default="")
+OIDC_CLIENT_ID = env("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET", default="")
+
+# -- Language and time ------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("fr", _("French")),
+    ("de", _("German")),
+    ("lb", _("Luxembourgish")),
+    ("en", _("English")),
+]
+LOCALE_PATHS = [BASE_DIR / "cns_portal" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Luxembourg"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# -- Files ------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("STORAGE_STATIC", default=str(VAR_DIR / "static"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+PRIVATE_ROOT = str(env.path("STORAGE_PRIVATE", default=str(VAR_DIR / "private")))
+STORAGE_KEYS = env.list("STORAGE_KEYS", default=[])
+CLAMAV_URL = env("CLAMAV_URL", default="")
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# -- E-mail -----------------------------------------------------------------------------------
+
+_email_url = env("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
+if _email_url.startswith("filemail:"):
+    EMAIL_BACKEND = "cns_portal.inbox.eml.EmlBackend"
+    EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+else:
+    vars().update(env.email_url_config(_email_url))
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="CNS portal <no-reply@cns-portal.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# -- What a browser may do --------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+if OIDC_SERVER_URL:
+    # A sign-in form posts here and is sent on; browsers hold the redirect to form-action too.
+    from urllib.parse import urlsplit
+
+    _provider = urlsplit(OIDC_SERVER_URL)
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
+        f"{_provider.scheme}://{_provider.netloc}"
+    )
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+}

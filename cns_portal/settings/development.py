@@ -1,0 +1,15 @@
+"""The demonstration and everyday development: `make run`."""
+
+from cns_portal.settings.base import *  # noqa: F403
+from cns_portal.settings.base import BASE_DIR, SECRET_KEY, VAR_DIR, env
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO_MODE = env.bool("DEMO_MODE", default=True)
+SECRET_KEY = SECRET_KEY or "demonstration-only-not-a-secret-0123456789-abcdefghijklmnop"
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
+STORAGES = {
+    **STORAGES,  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG

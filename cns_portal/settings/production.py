@@ -1,0 +1,56 @@
+"""Production: refuses to start with a missing or unsafe value, and says which."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from cns_portal.settings.base import *  # noqa: F403
+from cns_portal.settings.base import (
+    ALLOWED_HOSTS,
+    CELERY_BROKER_URL,
+    CSRF_TRUSTED_ORIGINS,
+    DEMO_MODE,
+    SECRET_KEY,
+    SITE_URL,
+    STORAGE_KEYS,
+    env,
+)
+
+
+def _insist(condition: object, sentence: str) -> None:
+    if not condition:
+        raise ImproperlyConfigured(sentence)
+
+
+_insist(
+    len(SECRET_KEY) >= 50 and len(set(SECRET_KEY)) > 10 and "demonstration" not in SECRET_KEY,
+    "SECRET_KEY must be set to at least 50 random characters.",
+)
+_insist(env("DATABASE_URL", default=""), "DATABASE_URL must name the PostgreSQL database.")
+_insist(env("REDIS_URL", default=""), "REDIS_URL must name the Redis server.")
+_insist(env("EMAIL_URL", default=""), "EMAIL_URL must name the mail server.")
+_insist(
+    ALLOWED_HOSTS and "*" not in ALLOWED_HOSTS,
+    "ALLOWED_HOSTS must list the portal's host names; * is not allowed.",
+)
+_insist(STORAGE_KEYS, "STORAGE_KEYS must hold at least one key for files at rest.")
+_insist(
+    SITE_URL.startswith("https://") or env.bool("BEHIND_PLAIN_HTTP", default=False),
+    "SITE_URL must begin with https:// (or set BEHIND_PLAIN_HTTP for a trial on one machine).",
+)
+_insist(
+    not DEMO_MODE or env.bool("BEHIND_PLAIN_HTTP", default=False),
+    "DEMO_MODE must be off in production: it offers simulated identities.",
+)
+
+_https = SITE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = CSRF_TRUSTED_ORIGINS or [SITE_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = _https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
+SECURE_HSTS_PRELOAD = _https
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https
+if _https:
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _https else "http"

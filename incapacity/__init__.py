@@ -1,0 +1,1 @@
+"""Certificates of incapacity for work, and the deadlines that go with them."""

@@ -1,0 +1,1 @@
+"""The insured persons: who they are and whose file is open."""

@@ -1,0 +1,1 @@
+"""From a bill to the money: claims, bills and statements."""
