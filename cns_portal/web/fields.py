@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
 from django.utils.functional import lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from cns_portal.kernel import matricule
 from cns_portal.web.widgets import CheckboxCards, DocumentInput, RadioCards, TimeChips
@@ -153,7 +153,7 @@ class PhoneField(forms.CharField):
     default_error_messages = {
         "required": _("Enter a telephone number."),
         "invalid": _(
-            "Enter a telephone number with digits only, for example 621 123 456 or +33 6 12 34 56 78."
+            "Enter a telephone number in digits, for example 621 123 456 or +33 6 12 34 56 78."
         ),
     }
 
@@ -204,9 +204,13 @@ class PortalEmailField(forms.EmailField):
 
 
 def _at_most(count: int) -> str:
-    return ngettext(
-        "At most %(count)d character.", "At most %(count)d characters.", count
-    ) % {"count": count}
+    return ngettext("At most %(count)d character.", "At most %(count)d characters.", count) % {
+        "count": count
+    }
+
+
+def _megabytes(count: int) -> str:
+    return gettext("%(count)s MB") % {"count": number_format(round(count / 2**20, 1), 0)}
 
 
 class LongTextField(forms.CharField):
@@ -248,7 +252,7 @@ class DocumentField(forms.FileField):
         return _("%(kinds)s, at most %(size)s.") % self._facts()
 
     def _facts(self) -> dict:
-        return {"kinds": self.kinds, "size": filesizeformat(self.max_bytes)}
+        return {"kinds": self.kinds, "size": _megabytes(self.max_bytes)}
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
         return {

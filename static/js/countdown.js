@@ -27,6 +27,7 @@ const start = (box) => {
     else if (seconds <= 300) say("five");
     setTimeout(tick, seconds > 75 ? 5000 : 1000);
   };
+  box.querySelector("[data-text]").textContent = box.dataset.running;
   tick();
 };
 

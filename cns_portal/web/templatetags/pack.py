@@ -3,6 +3,7 @@
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
+from django.utils.translation import gettext
 
 from cns_portal.web.widgets import TimeChips
 
@@ -84,8 +85,15 @@ def error_links(form: forms.BaseForm) -> list[dict]:
     links = [{"target": "", "message": message} for message in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else first_control(field)
-        links += [{"target": target, "message": message} for message in field.errors]
+        links += [{"target": target, "message": _named(field, error)} for error in field.errors]
     return links
+
+
+def _named(field: BoundField, error: str) -> str:
+    """Django's own "This field is required." says nothing away from its field."""
+    if error == forms.Field.default_error_messages["required"]:
+        return gettext("%(label)s: this must be filled in.") % {"label": field.label}
+    return error
 
 
 @register.filter

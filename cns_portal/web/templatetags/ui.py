@@ -19,11 +19,12 @@ from cns_portal.web.templatetags.pack import error_links
 register = template.Library()
 
 TONES = frozenset({"info", "success", "warning", "danger", "neutral"})
-ICONS = frozenset(
-    "calendar clock video agency place person family document upload download print mail phone "
-    "check success warning danger info neutral arrow-left arrow-right bin edit lock search euro "
-    "care sign-in sign-out sun moon auto globe qr card plus refresh".split()
-)
+ICONS = frozenset({
+    "agency", "arrow-left", "arrow-right", "auto", "bin", "calendar", "card", "care", "check",
+    "clock", "danger", "document", "download", "edit", "euro", "family", "globe", "info", "lock",
+    "mail", "moon", "neutral", "person", "phone", "place", "plus", "print", "qr", "refresh",
+    "search", "sign-in", "sign-out", "success", "sun", "upload", "video", "warning",
+})  # fmt: skip
 MESSAGE_TONES = {"error": "danger", "warning": "warning", "success": "success"}
 
 
@@ -71,9 +72,7 @@ def contextual_date(*, day: date, today: date | None = None, tone: str = "neutra
     elif distance > 0:
         note = ngettext("in %(count)d day", "in %(count)d days", distance) % {"count": distance}
     else:
-        note = ngettext("%(count)d day ago", "%(count)d days ago", -distance) % {
-            "count": -distance
-        }
+        note = ngettext("%(count)d day ago", "%(count)d days ago", -distance) % {"count": -distance}
     return {"day": day, "note": note, "tone": _known(tone)}
 
 
@@ -116,9 +115,9 @@ def messages_list(*, messages: Iterable) -> dict:
 
 
 @register.simple_block_tag
-def confirmation_panel(content: str, *, title: str, reference: str = "") -> str:
+def confirmation_panel(content: str, *, title: str, reference: str = "", level: int = 1) -> str:
     """It is done: the page's h1, the reference, one sentence."""
-    return _block("confirmation_panel", content, title=title, reference=reference)
+    return _block("confirmation_panel", content, title=title, reference=reference, level=level)
 
 
 @register.inclusion_tag("components/empty_state.html")
@@ -291,9 +290,7 @@ def message_item(
     content: str, *, sender: str, sent_at: datetime, own: bool = False, unread: bool = False
 ) -> str:
     """One message of a conversation; `own` was written by the reader."""
-    return _block(
-        "message_item", content, sender=sender, sent_at=sent_at, own=own, unread=unread
-    )
+    return _block("message_item", content, sender=sender, sent_at=sent_at, own=own, unread=unread)
 
 
 # -- Choosing a time --------------------------------------------------------------------------
@@ -307,7 +304,12 @@ def day_nav(*, days: Iterable[dict], label: str = "") -> dict:
 
 @register.inclusion_tag("components/slot_radios.html")
 def slot_radios(
-    *, name: str, groups: Iterable[dict], selected: str = "", prefix: str = "", required: bool = True
+    *,
+    name: str,
+    groups: Iterable[dict],
+    selected: str = "",
+    prefix: str = "",
+    required: bool = True,
 ) -> dict:
     """Times as radio chips, one fieldset per part of the day.
 

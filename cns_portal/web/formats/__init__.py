@@ -1,0 +1,1 @@
+"""How dates, times and numbers are written here, per language (FORMAT_MODULE_PATH)."""
