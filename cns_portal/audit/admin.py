@@ -1,0 +1,31 @@
+"""The trail, for superusers who investigate. Nothing can be added, changed or deleted."""
+
+from django.contrib import admin
+
+from cns_portal.audit.models import AuditEntry
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(admin.ModelAdmin):
+    list_display = ["at", "kind", "action", "subject_type", "subject_id", "actor_kind", "actor"]
+    list_filter = ["kind", "actor_kind", "subject_type"]
+    list_select_related = ["actor"]
+    search_fields = ["action", "=subject_id", "=dossier__id", "=actor__username"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-pk"]
+    show_full_result_count = False
+
+    def has_module_permission(self, request) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False

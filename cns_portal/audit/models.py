@@ -1,0 +1,75 @@
+"""One table of what was done. The database itself refuses to change or delete a row."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cns_portal.audit.choices import ActorKind, Kind
+
+
+class AuditEntry(models.Model):
+    """Who did what to which record, when.
+
+    Triggers refuse UPDATE, DELETE and TRUNCATE (the last is allowed in a test database, which
+    is emptied between tests). The keys therefore protect what they point at: an account or a
+    dossier with a trail can lose its personal data, not its row.
+    """
+
+    at = models.DateTimeField(_("at"), db_index=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    actor_kind = models.CharField(_("kind of actor"), max_length=10, choices=ActorKind)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("actor"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    action = models.CharField(_("action"), max_length=100)
+    subject_type = models.CharField(_("type of record"), max_length=100)
+    subject_id = models.CharField(_("record"), max_length=64)
+    dossier = models.ForeignKey(
+        "accounts.Dossier",
+        verbose_name=_("dossier"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    purpose = models.CharField(_("purpose of the consultation"), max_length=100, blank=True)
+    details = models.JSONField(_("details without personal data"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        indexes = [
+            models.Index(name="audit_entry_by_subject", fields=["subject_type", "subject_id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="audit_entry_kind_is_known", condition=Q(kind__in=Kind.values)
+            ),
+            models.CheckConstraint(
+                name="audit_entry_actor_kind_is_known",
+                condition=Q(actor_kind__in=ActorKind.values),
+            ),
+            models.CheckConstraint(
+                name="audit_entry_has_an_account_iff_one_acted",
+                condition=Q(actor_kind=ActorKind.ACCOUNT, actor__isnull=False)
+                | (~Q(actor_kind=ActorKind.ACCOUNT) & Q(actor__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="audit_entry_says_what_was_done",
+                condition=~Q(action="") & ~Q(subject_type="") & ~Q(subject_id=""),
+            ),
+            models.CheckConstraint(
+                name="audit_entry_has_a_purpose_iff_it_is_a_view",
+                condition=(Q(kind=Kind.VIEW) & ~Q(purpose=""))
+                | (~Q(kind=Kind.VIEW) & Q(purpose="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_type} {self.subject_id}"

@@ -1,0 +1,82 @@
+"""The two verbs of the trail. They write inside the caller's transaction."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.db import models
+
+from cns_portal import clock
+from cns_portal.audit.actors import Actor
+from cns_portal.audit.choices import ActorKind, Kind
+from cns_portal.audit.models import AuditEntry
+
+if TYPE_CHECKING:
+    from cns_portal.accounts.models import Account, Dossier
+
+
+def record(
+    actor: "Account | Actor",
+    action: str,
+    subject: models.Model,
+    *,
+    dossier: "Dossier | None" = None,
+    details: dict | None = None,
+) -> AuditEntry:
+    """Write down that `actor` did `action` ("appointment.confirmed") to the stored `subject`.
+
+    `details` is plain JSON without personal data: identifiers, states, counts. Raises
+    `TypeError` when the actor is neither a stored account nor a marker, or the subject is not a
+    model; `ValueError` when the subject has not been stored.
+    """
+    return _write(
+        actor, subject, kind=Kind.CHANGE, action=action, dossier=dossier, details=details or {}
+    )
+
+
+def record_view(
+    actor: "Account | Actor",
+    subject: models.Model,
+    *,
+    purpose: str,
+    dossier: "Dossier | None" = None,
+) -> AuditEntry:
+    """Write down that `actor` looked at `subject` for `purpose` ("appointments.agenda").
+
+    Call it before the page is answered: no row, no page. Errors as for `record`; an empty
+    purpose is a `ValueError`.
+    """
+    if not purpose:
+        raise ValueError("A consultation has a purpose.")
+    return _write(
+        actor,
+        subject,
+        kind=Kind.VIEW,
+        action=f"{subject._meta.model_name}.viewed",
+        dossier=dossier,
+        purpose=purpose,
+    )
+
+
+def _write(actor, subject, **columns) -> AuditEntry:
+    if not isinstance(subject, models.Model):
+        raise TypeError(f"The subject of the trail is a record, not {type(subject).__name__}.")
+    if subject.pk is None:
+        raise ValueError("The subject of the trail is stored first (or recorded, then deleted).")
+    return AuditEntry.objects.create(
+        at=clock.now(),
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        **_who(actor),
+        **columns,
+    )
+
+
+def _who(actor) -> dict:
+    if isinstance(actor, Actor):
+        return {"actor_kind": ActorKind(actor.kind), "actor": None}
+    # `request.user` is a lazy wrapper: isinstance sees through it, the key does the rest.
+    if isinstance(actor, get_user_model()) and actor.pk is not None:
+        return {"actor_kind": ActorKind.ACCOUNT, "actor_id": actor.pk}
+    raise TypeError(
+        "The actor is an account, audit.SYSTEM or audit.VISITOR: somebody is always responsible."
+    )
