@@ -1,0 +1,20 @@
+"""Questions about procedures that other packages may ask."""
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from cns_portal.procedures.models import Procedure, ProcedureEvent
+
+
+def history(procedure: Procedure, *, for_the_person: bool = False) -> QuerySet[ProcedureEvent]:
+    """The events of `procedure` as they happened, with their actors; one query."""
+    events = procedure.events.in_order().select_related("actor", "procedure")
+    return events.shown_to_the_person() if for_the_person else events
+
+
+def out_of_step() -> QuerySet[Procedure]:
+    """Procedures whose current state is not what their history says: always none."""
+    last = ProcedureEvent.objects.filter(procedure=OuterRef("pk")).order_by("-pk")
+    return Procedure.objects.annotate(
+        last_phase=Subquery(last.values("phase")[:1]),
+        last_state=Subquery(last.values("state")[:1]),
+    ).filter(Q(last_phase=None) | ~Q(last_phase=F("phase")) | ~Q(last_state=F("current_state")))
