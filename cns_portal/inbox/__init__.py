@@ -1,1 +1,41 @@
-"""Messages and e-mails to people: stored first, delivered later, exactly as stored."""
+"""Messages and e-mails to people: stored first, delivered later, exactly as stored.
+
+Front door: `from cns_portal import inbox`, then `inbox.post_message(...)`,
+`inbox.post_email(...)`. A room that wants files made at delivery says how in its
+`AppConfig.ready()`: `inbox.register_maker("appointments.confirmation", maker)`.
+"""
+
+from typing import TYPE_CHECKING
+
+from cns_portal.inbox.attachments import AttachmentDraft
+from cns_portal.inbox.attachments import register as register_maker
+
+if TYPE_CHECKING:
+    from cns_portal.inbox.services import (
+        forget_about,
+        mark_read,
+        post_email,
+        post_message,
+        resend,
+        retry_message,
+    )
+
+__all__ = [
+    "AttachmentDraft",
+    "forget_about",
+    "mark_read",
+    "post_email",
+    "post_message",
+    "register_maker",
+    "resend",
+    "retry_message",
+]
+
+
+def __getattr__(name: str):
+    """The verbs need models, which Django loads later than this package."""
+    if name in __all__:
+        from cns_portal.inbox import services
+
+        return getattr(services, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
