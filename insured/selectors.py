@@ -1,0 +1,64 @@
+"""What other rooms may ask about insured persons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from insured.models import InsuredPerson
+
+if TYPE_CHECKING:
+    from cns_portal.accounts.identity import Identity
+    from cns_portal.accounts.models import Account, Dossier
+    from insured.querysets import InsuredPersonQuerySet
+
+
+def person_of(account: Account) -> InsuredPerson | None:
+    """The person who signs in with `account`; None for a visitor and for an agent."""
+    if not account.is_authenticated:
+        return None
+    return InsuredPerson.objects.of(account).select_related("dossier").first()
+
+
+def by_matricule(matricule: str) -> InsuredPerson | None:
+    """The person with this number, spaces and dots allowed."""
+    return InsuredPerson.objects.with_matricule(matricule).select_related("dossier").first()
+
+
+def by_person_identifier(identifier: str) -> InsuredPerson | None:
+    """The person with this eIDAS identifier."""
+    return (
+        InsuredPerson.objects.with_person_identifier(identifier).select_related("dossier").first()
+    )
+
+
+def by_identity(identity: Identity) -> InsuredPerson | None:
+    """The file of a verified identity: by matricule, else by eIDAS identifier.
+
+    Never by name and date of birth: two people may share both.
+    """
+    person = by_matricule(identity.matricule) if identity.matricule else None
+    if person is None and identity.person_identifier:
+        person = by_person_identifier(identity.person_identifier)
+    return person
+
+
+def account_with(*, identity: Identity) -> Account | None:
+    """The account that this person already has, under whatever means of identification."""
+    person = by_identity(identity)
+    return person.account if person else None
+
+
+def get(dossier: Dossier | int) -> InsuredPerson | None:
+    """The person whose dossier this is; None for the dossier of a visitor."""
+    return InsuredPerson.objects.select_related("dossier").filter(dossier=dossier).first()
+
+
+def of_dossiers(dossiers: list[int]) -> dict[int, InsuredPerson]:
+    """The persons of many dossiers at once, by the dossier's key, for lists."""
+    persons = InsuredPerson.objects.filter(dossier__in=dossiers)
+    return {person.dossier_id: person for person in persons}
+
+
+def search(text: str) -> InsuredPersonQuerySet:
+    """An agent's search by name or matricule."""
+    return InsuredPerson.objects.matching(text)
