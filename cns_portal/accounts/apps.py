@@ -1,6 +1,15 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class AccountsConfig(AppConfig):
     name = "cns_portal.accounts"
     label = "accounts"
+    default = True
+
+
+class AgentAdminConfig(admin_apps.AdminConfig):
+    """`django.contrib.admin` with the agents' site in place of the stock one."""
+
+    default_site = "cns_portal.accounts.admin_site.AgentAdminSite"
+    default = False

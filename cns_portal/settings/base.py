@@ -43,9 +43,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
-    "django.contrib.admin",
+    "cns_portal.accounts.apps.AgentAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -53,6 +52,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    # Last, so that our own templates come before the widgets' stock ones.
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -128,7 +129,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "cns_portal.accounts.soft_cache.SoftRedisCache",
         "LOCATION": REDIS_URL or "redis://localhost:6379/0",
         "KEY_PREFIX": "portal",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
@@ -143,7 +144,7 @@ SESSION_COOKIE_HTTPONLY = True
 
 
 def _broker(url: str) -> str:
-    return url.replace("unix://", "redis+socket://", 1)
+    return url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
 
 
 CELERY_BROKER_URL = _broker(REDIS_URL or "redis://localhost:6379/0")
@@ -202,6 +203,42 @@ OIDC_PROVIDER_NAME = env("OIDC_PROVIDER_NAME", default="LuxTrust, eID or eIDAS")
 OIDC_SERVER_URL = env("OIDC_SERVER_URL", default="")
 OIDC_CLIENT_ID = env("OIDC_CLIENT_ID", default="")
 OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET", default="")
+OIDC_CLIENT_AUTHENTICATION = env("OIDC_CLIENT_AUTHENTICATION", default="client_secret_basic")
+SOCIALACCOUNT_PROVIDERS = {
+    "electronic_identity": {
+        "APPS": [
+            {
+                "provider_id": OIDC_PROVIDER_ID,
+                "name": OIDC_PROVIDER_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {
+                    "server_url": OIDC_SERVER_URL,
+                    "token_auth_method": OIDC_CLIENT_AUTHENTICATION,
+                    "auth_params": {"acr_values": "http://eidas.europa.eu/LoA/substantial"},
+                },
+            }
+        ]
+        if OIDC_SERVER_URL
+        else []
+    }
+}
+SOCIALACCOUNT_ADAPTER = "cns_portal.accounts.adapter.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+ACCOUNT_ADAPTER = "cns_portal.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # an agent's session ends with the browser
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+MFA_ADAPTER = "cns_portal.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TRUST_ENABLED = False
+# How many proxies stand in front and write X-Forwarded-For; limits count the address before them.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 # -- Language and time ------------------------------------------------------------------------
 
@@ -214,9 +251,25 @@ LANGUAGES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "cns_portal" / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "cns_portal.web.formats"
 USE_TZ = True
 TIME_ZONE = "Europe/Luxembourg"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# -- The frame of every page: address name, label, "everyone" or "signed_in" -----------------
+
+SERVICE_NAVIGATION = [
+    ("appointments:start", _("Book an appointment"), "everyone"),
+    ("home:space", _("My space"), "signed_in"),
+    ("appointments:list", _("My appointments"), "signed_in"),
+    ("home:procedures", _("My procedures"), "signed_in"),
+    ("home:messages", _("My messages"), "signed_in"),
+]
+FOOTER_NAVIGATION = [
+    ("home:accessibility", _("Accessibility"), "everyone"),
+    ("home:privacy", _("Data protection"), "everyone"),
+    ("home:legal", _("Legal notice"), "everyone"),
+]
 
 # -- Files ------------------------------------------------------------------------------------
 

@@ -1,0 +1,60 @@
+"""The agents' door: no page of the admin without a second factor used in this session."""
+
+from allauth.account.internal.decorators import login_not_required
+from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from cns_portal.accounts import second_factor
+
+# Tables of allauth that hold seeds and tokens or are not used here: nobody reads them by hand.
+NOT_FOR_AGENTS = frozenset({"account", "socialaccount", "mfa"})
+
+
+class AgentAdminSite(AdminSite):
+    """Django's admin; `admin.register` finds it as the default site."""
+
+    site_header = _("CNS portal: agents")
+    site_title = _("CNS agents")
+    index_title = _("Today")
+
+    def register(self, model_or_iterable, admin_class=None, **options) -> None:
+        models = (
+            model_or_iterable
+            if isinstance(model_or_iterable, (list, tuple))
+            else (model_or_iterable,)
+        )
+        wanted = [model for model in models if model._meta.app_label not in NOT_FOR_AGENTS]
+        super().register(wanted, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and second_factor.was_used(request)
+
+    @method_decorator(never_cache)
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """The admin has no password form of its own: this only says which step comes next."""
+        if request.user.is_authenticated and not (request.user.is_staff and request.user.is_active):
+            raise PermissionDenied
+        wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+        if not url_has_allowed_host_and_scheme(
+            wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        ):
+            wanted = reverse("admin:index")
+        if self.has_permission(request):
+            return redirect(wanted)
+        return redirect(f"{self._next_step(request)}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")
+
+    def _next_step(self, request: HttpRequest) -> str:
+        if not request.user.is_authenticated:
+            return reverse("agent_login")
+        if not second_factor.is_set_up(request.user):
+            return reverse("mfa_activate_totp")
+        return reverse("mfa_reauthenticate")

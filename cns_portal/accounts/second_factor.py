@@ -1,0 +1,80 @@
+"""The second factor of agents: how its seed is kept, and whether a session has used it."""
+
+import base64
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from cns_portal.accounts.models import Account
+
+
+def was_used(request: HttpRequest) -> bool:
+    """Whether the signed-in account has shown its second factor in this very session."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def is_set_up(account: "Account") -> bool:
+    """Whether the account has an authenticator app."""
+    return is_mfa_enabled(account, ["totp"])
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Seeds and recovery codes are encrypted at rest with a key derived from SECRET_KEY.
+
+    A database dump alone is not enough to make codes. SECRET_KEY_FALLBACKS still decrypt, so the
+    key can be changed without every agent setting up again.
+    """
+
+    def encrypt(self, text: str) -> str:
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _fernet().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_issuer(self) -> str:
+        return _("CNS portal, agents")
+
+    def get_totp_label(self, user) -> str:
+        return user.username
+
+    def can_delete_authenticator(self, authenticator) -> bool:
+        return False
+
+
+def _fernet() -> MultiFernet:
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_derived(secret)) for secret in secrets])
+
+
+def _derived(secret: str) -> bytes:
+    derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"cns_portal second factor")
+    return base64.urlsafe_b64encode(derivation.derive(secret.encode()))
+
+
+# -- The demonstration shows the code an authenticator app would show -------------------------
+
+_code_of: Callable[["Account"], dict | None] | None = None
+
+
+def show_code_with(code_of: Callable[["Account"], dict | None]) -> None:
+    """Register who knows the current code of a demonstration agent (the roof does)."""
+    global _code_of
+    _code_of = code_of
+
+
+def demonstration_code(account: "Account") -> dict | None:
+    """What to show beside the code field in demonstration mode; always None anywhere else."""
+    if not settings.DEMO_MODE or _code_of is None:
+        return None
+    return _code_of(account)
