@@ -1,0 +1,1 @@
+"""The simulated identity provider: real OpenID Connect, invented people, nobody checked."""
