@@ -1,5 +1,37 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AppointmentsConfig(AppConfig):
     name = "appointments"
+    verbose_name = _("Appointments")
+
+    def ready(self) -> None:
+        """Tell the ground floor what this room calls things, prints, keeps and needs."""
+        from appointments.choices import Status
+        from appointments.notices import papers
+        from appointments.selectors.access import agent_may_open_copy
+        from cns_portal import documents, inbox, procedures
+
+        procedures.declare_kind(
+            "appointment",
+            label=_("Appointment"),
+            states=dict(Status.choices),
+            happenings={
+                "appointment.received": _("Request sent"),
+                "appointment.booked_by_phone": _("Booked with an agent"),
+                "appointment.confirmed": _("Appointment confirmed"),
+                "appointment.refused": _("Request refused"),
+                "appointment.left_to_agent": _("An agent checks the request"),
+                "appointment.question": _("Question from the CNS"),
+                "appointment.moved": _("New time"),
+                "appointment.moved_away": _("Time given up for another"),
+                "appointment.cancelled": _("Appointment cancelled"),
+                "appointment.checked_in": _("Arrived at the agency"),
+                "appointment.completed": _("Appointment completed"),
+                "appointment.missed": _("Appointment missed"),
+            },
+        )
+        inbox.register_maker(papers.CONFIRMATION, papers.print_confirmation)
+        documents.grants(agent_may_open_copy)
+        documents.when_checked("appointments.check_requests")

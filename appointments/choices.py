@@ -1,0 +1,113 @@
+"""The words of this room, and the sentences people read when the answer is no."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(TextChoices):
+    ON_SITE = "on_site", _("At an agency")
+    VIDEO = "video", _("By video call")
+
+
+class TopicCode(TextChoices):
+    REIMBURSEMENT = (
+        "reimbursement",
+        _("Reimbursement of medical bills (cheques / instant wire transfers)"),
+    )
+    INFORMATION = "information", _("Information – documents")
+    LONG_TERM_CARE = "long_term_care", _("Long-term care insurance")
+
+
+class Status(TextChoices):
+    HELD = "held", _("Kept for a few minutes")
+    REQUESTED = "requested", _("Being checked")
+    CONFIRMED = "confirmed", _("Confirmed")
+    CHECKED_IN = "checked_in", _("Arrived")
+    COMPLETED = "completed", _("Completed")
+    MISSED = "missed", _("Missed")
+    CANCELLED = "cancelled", _("Cancelled")
+    REFUSED = "refused", _("Refused")
+    MOVED = "moved", _("Moved to another time")
+    EXPIRED = "expired", _("Not sent in time")
+
+
+class Role(TextChoices):
+    """Whose details these are."""
+
+    APPLICANT = "applicant", _("The person who makes the appointment")
+    CONCERNED = "concerned", _("The person the appointment is for")
+
+
+class Refusal(TextChoices):
+    """Why not. Placeholders in braces are filled by whoever refuses."""
+
+    # about a time
+    NOT_OFFERED = "not_offered", _("This topic is not offered in this way.")
+    NO_VIDEO_FOR_REIMBURSEMENT = (
+        "no_video_for_reimbursement",
+        _("Medical bills cannot be reimbursed during a video call. Please choose an agency."),
+    )
+    PAST = "past", _("This time is already over. Please choose a later one.")
+    TOO_SOON = (
+        "too_soon",
+        _("This time is too close. Appointments can be booked from {earliest} on."),
+    )
+    TOO_FAR = (
+        "too_far",
+        _("This day is too far ahead. Appointments can be booked until {latest}."),
+    )
+    HOLIDAY = "holiday", _("The CNS is closed on this day: {holiday}.")
+    CLOSURE = "closure", _("The agency is closed at this time: {reason}.")
+    OUTSIDE_HOURS = "outside_hours", _("The agency is not open at this time.")
+    NOT_ON_GRID = (
+        "not_on_grid",
+        _("No appointment starts at this time. Please choose from the list."),
+    )
+    TAKEN = "taken", _("Somebody else has just taken this time. Please choose another one.")
+    AGENCY_UNKNOWN = "agency_unknown", _("This agency does not take appointments.")
+    BUSY = "busy", _("Many people are booking at this moment. Please try again.")
+    # about a hold
+    HOLD_EXPIRED = (
+        "hold_expired",
+        _("The time was no longer kept for you, and somebody else has taken it since."),
+    )
+    NO_MORE_EXTENSIONS = (
+        "no_more_extensions",
+        _("The time cannot be kept any longer. Please finish now, or choose the time again later."),
+    )
+    TOO_MANY_HOLDS = (
+        "too_many_holds",
+        _(
+            "Many times were chosen from here within a short while. "
+            "Please wait an hour, or call us."
+        ),
+    )
+    # about a person
+    OVERLAPS_OWN = (
+        "overlaps_own",
+        _("There is already an appointment for this person at that time: {other}."),
+    )
+    TOO_MANY_OPEN = (
+        "too_many_open",
+        _(
+            "{limit} appointments are already open for this person, which is the most that can be "
+            "booked online. Cancel one of them first, or call us."
+        ),
+    )
+    IDENTITY_COPY_MISSING = (
+        "identity_copy_missing",
+        _("Without signing in, a copy of the identity card must be attached."),
+    )
+    IDENTITY_COPY_UNREADABLE = (
+        "identity_copy_unreadable",
+        _("The copy of the identity card could not be read."),
+    )
+    # about an appointment
+    NOT_OPEN = "not_open", _("This appointment is already over or cancelled.")
+    ALREADY_STARTED = (
+        "already_started",
+        _("This appointment has already begun and can no longer be cancelled online."),
+    )
+    NOT_WAITING = "not_waiting", _("This request has already been decided.")
+    NOT_POSSIBLE = "not_possible", _("This is not possible in the appointment's present state.")
+    REASON_MISSING = "reason_missing", _("Please give a reason: the person reads it.")

@@ -1,0 +1,173 @@
+"""The sentences: one function for each thing that can happen to an appointment.
+
+E-mails name neither the topic nor the person's details; the message in my space may say more,
+but today says the same.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from appointments.choices import Channel
+from appointments.models import Appointment
+from appointments.notices import links, papers
+from cns_portal.inbox import AttachmentDraft
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is told: `occasion` makes it tellable once per revision of the appointment."""
+
+    occasion: str
+    title: str
+    text: str
+    html: str
+    attachments: tuple[AttachmentDraft, ...] = ()
+
+
+def confirmed(appointment: Appointment, *, attendee: str = "") -> Notice:
+    """The confirmation, with the PDF and the calendar file."""
+    return _notice(
+        "confirmed",
+        _("Your appointment with the CNS is confirmed"),
+        appointment,
+        bring=papers.what_to_bring(appointment),
+        attachments=(
+            AttachmentDraft(
+                filename=_("appointment-confirmation.pdf"),
+                content_type="application/pdf",
+                maker=papers.CONFIRMATION,
+                payload=papers.confirmation_payload(appointment),
+            ),
+            calendar_attachment(appointment, attendee=attendee),
+        ),
+    )
+
+
+def moved(appointment: Appointment, *, reason: str, attendee: str = "") -> Notice:
+    """Staff gave the appointment another time or place."""
+    notice = confirmed(appointment, attendee=attendee)
+    return _notice(
+        "moved",
+        _("Your appointment with the CNS has a new time"),
+        appointment,
+        reason=reason,
+        bring=papers.what_to_bring(appointment),
+        attachments=notice.attachments,
+    )
+
+
+def cancelled(appointment: Appointment, *, attendee: str = "") -> Notice:
+    """The person cancelled."""
+    return _notice(
+        "cancelled",
+        _("Your appointment with the CNS is cancelled"),
+        appointment,
+        attachments=(calendar_attachment(appointment, attendee=attendee),),
+    )
+
+
+def cancelled_by_staff(
+    appointment: Appointment, *, reason: str, alternatives: list, attendee: str = ""
+) -> Notice:
+    """The agency had to cancel; other times are offered."""
+    return _notice(
+        "cancelled_by_staff",
+        _("The CNS had to cancel your appointment"),
+        appointment,
+        reason=reason,
+        alternatives=alternatives,
+        attachments=(calendar_attachment(appointment, attendee=attendee),),
+    )
+
+
+def refused(appointment: Appointment, *, reason: str, alternatives: list) -> Notice:
+    """The request could not be accepted."""
+    return _notice(
+        "refused",
+        _("Your request for an appointment could not be accepted"),
+        appointment,
+        reason=reason,
+        alternatives=alternatives,
+    )
+
+
+def left_to_agent(appointment: Appointment) -> Notice:
+    """An agent decides; the time is kept meanwhile."""
+    return _notice(
+        "left_to_agent", _("Your request for an appointment is being checked"), appointment
+    )
+
+
+def question(appointment: Appointment, *, text: str) -> Notice:
+    """An agent asks for something."""
+    return _notice(
+        "question", _("The CNS has a question about your appointment"), appointment, reason=text
+    )
+
+
+def booked_for_agency(appointment: Appointment) -> Notice:
+    """To the agency's staff: a booking, with the link that cancels it."""
+    return _staff_notice("staff_booked", _("New appointment at your agency"), appointment)
+
+
+def cancelled_for_agency(appointment: Appointment) -> Notice:
+    """To the agency's staff: a time is free again."""
+    return _staff_notice("staff_cancelled", _("Appointment cancelled at your agency"), appointment)
+
+
+def calendar_attachment(appointment: Appointment, *, attendee: str = "") -> AttachmentDraft:
+    """The .ics of the appointment's present state."""
+    return AttachmentDraft(
+        filename=_("appointment.ics"),
+        content_type=papers.calendar_content_type(appointment),
+        content=papers.calendar_file(appointment, attendee=attendee),
+    )
+
+
+def _notice(
+    occasion: str,
+    title: str,
+    appointment: Appointment,
+    *,
+    attachments: tuple[AttachmentDraft, ...] = (),
+    **words,
+) -> Notice:
+    context = {
+        "title": title,
+        "appointment": appointment,
+        "agency": appointment.agency,
+        "is_video": appointment.channel == Channel.VIDEO,
+        "place": papers.place_on_one_line(appointment),
+        "link": links.address(appointment),
+        "waiting_room": links.waiting_room_address(appointment),
+        "new_booking": settings.SITE_URL + reverse("appointments:new"),
+        **words,
+    }
+    return Notice(
+        occasion=occasion,
+        title=title,
+        text=render_to_string(f"appointments/notices/{occasion}.txt", context),
+        html=render_to_string(f"appointments/notices/{occasion}.html", context),
+        attachments=attachments,
+    )
+
+
+def _staff_notice(occasion: str, title: str, appointment: Appointment) -> Notice:
+    context = {
+        "title": title,
+        "appointment": appointment,
+        "agency": appointment.agency,
+        "link": links.address(appointment, links.Purpose.STAFF),
+        "admin": settings.SITE_URL
+        + reverse("admin:appointments_appointment_change", args=[appointment.pk]),
+    }
+    return Notice(
+        occasion=occasion,
+        title=title,
+        text=render_to_string(f"appointments/notices/{occasion}.txt", context),
+        html=render_to_string(f"appointments/notices/{occasion}.html", context),
+    )

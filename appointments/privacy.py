@@ -1,0 +1,109 @@
+"""What this room keeps about people, and for how long."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from appointments.choices import Status
+from appointments.models import Appointment, Participant
+from cns_portal import audit, documents, inbox, procedures
+
+KEEP_UNSENT = timedelta(days=1)
+KEEP_APPOINTMENTS = timedelta(days=2 * 365)
+"""No official period was found (domain 1.2); two years match the time limit for claims."""
+
+MOST_AT_ONCE = 500
+
+
+class IdentityCopies:
+    """Copies of identity cards, attached by people who book without signing in."""
+
+    code = "appointments.identity_copies"
+    label = _("Copies of identity cards")
+    what = _("The picture of the identity card, attached to a request made without signing in.")
+    why = _("The agent compares it with the person who comes or calls.")
+    legal_basis = _("Consent given when booking (GDPR, article 6(1)(a))")
+    keep_for = _("Until the appointment is over, cancelled or refused.")
+
+    def _over(self, now: datetime) -> QuerySet[Appointment]:
+        waiting = [Status.HELD, Status.REQUESTED, Status.CONFIRMED, Status.CHECKED_IN]
+        attached = Appointment.objects.filter(identity_copy__isnull=False)
+        return attached.filter(ends_at__lte=now) | attached.exclude(status__in=waiting)
+
+    def due(self, *, now: datetime) -> int:
+        """How many copies are past their time."""
+        return self._over(now).count()
+
+    def forget(self, *, now: datetime) -> int:
+        """Delete them; the appointment stays."""
+        # A moved appointment's copy belongs to its new time, which still needs it.
+        forgotten = 0
+        over = self._over(now).select_related("identity_copy").select_for_update(of=("self",))
+        for appointment in over[:MOST_AT_ONCE]:
+            copy = appointment.identity_copy
+            appointment.identity_copy = None
+            appointment.save(update_fields=["identity_copy"])
+            if not Appointment.objects.filter(identity_copy=copy).exists():
+                documents.delete(copy, by=audit.SYSTEM, reason="appointment_over")
+            forgotten += 1
+        return forgotten
+
+
+class UnsentTimes:
+    """Times that were kept for somebody who did not finish."""
+
+    code = "appointments.unsent"
+    label = _("Times chosen but not sent")
+    what = _("The chosen time, without any name.")
+    why = _("So that nobody else is given the time while its person fills in the details.")
+    legal_basis = _("Consent given when booking (GDPR, article 6(1)(a))")
+    keep_for = _("One day.")
+
+    def _over(self, now: datetime) -> QuerySet[Appointment]:
+        return Appointment.objects.filter(
+            status=Status.EXPIRED, created_at__lt=now - KEEP_UNSENT
+        )
+
+    def due(self, *, now: datetime) -> int:
+        """How many rows are past their time."""
+        return self._over(now).count()
+
+    def forget(self, *, now: datetime) -> int:
+        """Delete them."""
+        return self._over(now).delete()[0]
+
+
+class PastAppointments:
+    """Appointments with the details people gave."""
+
+    code = "appointments.appointments"
+    label = _("Appointments")
+    what = _("Time, place, topic, the details given, the messages about it and its history.")
+    why = _("To answer questions about what was agreed, and to count visits.")
+    legal_basis = _("Task in the public interest (GDPR, article 6(1)(e))")
+    keep_for = _("Two years after the appointment.")
+
+    def _over(self, now: datetime) -> QuerySet[Appointment]:
+        return Appointment.objects.filter(
+            procedure__isnull=False, ends_at__lt=now - KEEP_APPOINTMENTS
+        ).order_by("-pk")
+
+    def due(self, *, now: datetime) -> int:
+        """How many appointments are past their time."""
+        return self._over(now).count()
+
+    def forget(self, *, now: datetime) -> int:
+        """Delete them with their procedures and messages; the newest of a moved chain first."""
+        over = list(self._over(now).select_related("procedure")[:MOST_AT_ONCE])
+        for appointment in over:
+            procedure = appointment.procedure
+            Participant.objects.filter(appointment=appointment).delete()
+            Appointment.objects.filter(pk=appointment.pk).delete()
+            if not Appointment.objects.filter(procedure=procedure).exists():
+                inbox.forget_about(procedure.reference)
+                procedures.forget(procedure)
+        return len(over)
+
+
+HOLDINGS = (IdentityCopies(), UnsentTimes(), PastAppointments())

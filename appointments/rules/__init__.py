@@ -1,0 +1,1 @@
+"""Decisions about appointments on plain values: no framework, no clock, no database."""

@@ -1,0 +1,77 @@
+"""The life of an appointment: which state follows which, and which of them takes a desk's time."""
+
+from datetime import datetime, timedelta
+
+from appointments.choices import Refusal, Status
+
+S = Status
+
+OCCUPIES_THE_DESK = frozenset({S.HELD, S.REQUESTED, S.CONFIRMED, S.CHECKED_IN})
+"""The states in which nobody else may have the time. The database's constraint uses this set."""
+
+OPEN = frozenset({S.REQUESTED, S.CONFIRMED})
+"""Sent, not over: the appointments that count towards the limit and can still be cancelled."""
+
+FOLLOWS: dict[Status, frozenset[Status]] = {
+    S.HELD: frozenset({S.REQUESTED, S.CONFIRMED, S.EXPIRED}),
+    S.REQUESTED: frozenset({S.CONFIRMED, S.REFUSED, S.CANCELLED, S.MOVED}),
+    S.CONFIRMED: frozenset({S.CHECKED_IN, S.COMPLETED, S.MISSED, S.CANCELLED, S.MOVED}),
+    S.CHECKED_IN: frozenset({S.COMPLETED, S.MISSED, S.CONFIRMED}),
+    S.COMPLETED: frozenset(),
+    S.MISSED: frozenset({S.COMPLETED}),
+    S.CANCELLED: frozenset(),
+    S.REFUSED: frozenset(),
+    S.MOVED: frozenset(),
+    S.EXPIRED: frozenset(),
+}
+
+WAITING_ROOM_OPENS = timedelta(minutes=15)
+"""Seed 001: the waiting room can be entered at most fifteen minutes before the call."""
+
+
+def may_follow(before: Status, after: Status) -> bool:
+    """Whether an appointment may go from one state to the other."""
+    return after in FOLLOWS[before]
+
+
+def why_not_cancel(*, status: Status, starts_at: datetime, now: datetime) -> Refusal | None:
+    """Why the appointment cannot be cancelled by its person.
+
+    The CNS states no deadline (domain 1.2), so cancelling is possible until the appointment begins.
+    """
+    if status not in OPEN:
+        return Refusal.NOT_OPEN
+    if now >= starts_at:
+        return Refusal.ALREADY_STARTED
+    return None
+
+
+def why_not_cancel_by_staff(*, status: Status, ends_at: datetime, now: datetime) -> Refusal | None:
+    """Why staff cannot cancel it. They may until its end: an agent may fall ill in the middle."""
+    if status not in OPEN | {S.CHECKED_IN} or now >= ends_at:
+        return Refusal.NOT_OPEN
+    return None
+
+
+def why_not_decide(*, status: Status) -> Refusal | None:
+    """Why a request can be neither accepted nor refused."""
+    return None if status == S.REQUESTED else Refusal.NOT_WAITING
+
+
+def why_not_move(*, status: Status, starts_at: datetime, now: datetime) -> Refusal | None:
+    """Why the appointment cannot get another time."""
+    return why_not_cancel(status=status, starts_at=starts_at, now=now)
+
+
+def waiting_room_opens_at(starts_at: datetime) -> datetime:
+    """The moment from which "Go to the waiting room" can be used."""
+    return starts_at - WAITING_ROOM_OPENS
+
+
+def waiting_room_is_open(
+    *, status: Status, starts_at: datetime, ends_at: datetime, now: datetime
+) -> bool:
+    """Whether the person can go to the waiting room of a video call now."""
+    return status in {S.CONFIRMED, S.CHECKED_IN} and (
+        waiting_room_opens_at(starts_at) <= now < ends_at
+    )

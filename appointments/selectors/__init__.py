@@ -1,0 +1,1 @@
+"""Questions about appointments that pages and other packages may ask."""

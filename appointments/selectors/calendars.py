@@ -1,0 +1,106 @@
+"""Rows of hours, closures and desks, turned into the values the rules work with."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import holidays as public_holidays
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from appointments.models import Closure, Desk, OpeningHours, SpecialOpening
+from appointments.rules import opening
+
+# The library's names for the languages it knows Luxembourg's holidays in.
+HOLIDAY_LANGUAGES = {"fr": "fr", "de": "de", "lb": "lb", "en": "en_US"}
+
+
+@dataclass(frozen=True)
+class AgencyCalendar:
+    """One agency's calendar for one channel, and its desks in the order of staffing."""
+
+    calendar: opening.Calendar
+    desks: tuple[int, ...]
+
+
+@lru_cache(maxsize=64)
+def _holidays_of(year: int, language: str) -> dict[date, str]:
+    return dict(public_holidays.country_holidays("LU", years=year, language=language))
+
+
+def holidays_between(first: date, last: date) -> frozenset[date]:
+    """Luxembourg's public holidays in the period, both days included."""
+    return frozenset(
+        day
+        for year in range(first.year, last.year + 1)
+        for day in _holidays_of(year, "en_US")
+        if first <= day <= last
+    )
+
+
+def holiday_name(day: date) -> str:
+    """What the holiday is called in the language of the moment; empty on another day."""
+    language = HOLIDAY_LANGUAGES.get((get_language() or "en")[:2], "en_US")
+    return _holidays_of(day.year, language).get(day, "")
+
+
+def calendars(
+    agency_ids: Collection[int], channel: str, first: date, last: date
+) -> dict[int, AgencyCalendar]:
+    """The calendars of these agencies for the days from `first` to `last`: four queries."""
+    weekly: dict[int, list] = defaultdict(list)
+    special: dict[int, list] = defaultdict(list)
+    closures: dict[int | None, list] = defaultdict(list)
+    desks: dict[int, list[int]] = defaultdict(list)
+    for agency_id, *values in (
+        OpeningHours.objects.filter(agency__in=agency_ids, channel=channel, valid_from__lte=last)
+        .exclude(valid_until__lt=first)
+        .values_list(
+            "agency_id", "weekday", "opens_at", "closes_at", "valid_from", "valid_until", "desks"
+        )
+    ):
+        weekly[agency_id].append(opening.WeeklyHours(*values))
+    for agency_id, *values in SpecialOpening.objects.filter(
+        agency__in=agency_ids, channel=channel, day__range=(first, last)
+    ).values_list("agency_id", "day", "opens_at", "closes_at", "desks", "on_public_holiday"):
+        special[agency_id].append(opening.SpecialOpening(*values))
+    for agency_id, *values in Closure.objects.filter(
+        Q(agency__in=agency_ids) | Q(agency__isnull=True),
+        channel__in=["", channel],
+        day__range=(first, last),
+    ).values_list("agency_id", "day", "from_time", "until_time", "reason"):
+        closures[agency_id].append(opening.Closure(*values))
+    for agency_id, desk_id in (
+        Desk.objects.filter(agency__in=agency_ids, channel=channel, active=True)
+        .order_by("position", "pk")
+        .values_list("agency_id", "pk")
+    ):
+        desks[agency_id].append(desk_id)
+    holidays = holidays_between(first, last)
+    return {
+        agency_id: AgencyCalendar(
+            opening.Calendar(
+                weekly=tuple(weekly[agency_id]),
+                special=tuple(special[agency_id]),
+                closures=(*closures[agency_id], *closures[None]),
+                holidays=holidays,
+            ),
+            tuple(desks[agency_id]),
+        )
+        for agency_id in agency_ids
+    }
+
+
+def weekly_hours(agency_ids: Iterable[int], channel: str, day: date) -> dict[int, list]:
+    """The weekly hours in force on `day`, as shown on an agency's card: one query."""
+    hours: dict[int, list] = defaultdict(list)
+    rows = (
+        OpeningHours.objects.filter(agency__in=agency_ids, channel=channel, valid_from__lte=day)
+        .exclude(valid_until__lt=day)
+        .order_by("weekday", "opens_at")
+    )
+    for row in rows:
+        hours[row.agency_id].append(row)
+    return hours

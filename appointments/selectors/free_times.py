@@ -1,0 +1,274 @@
+"""Free times, for every list of them: the page, the JSON, "next free", the alternatives.
+
+Times are computed from opening hours and occupied desks, never stored. What was computed for an
+agency's day is remembered in this process under the day's version, which a trigger changes with
+every appointment; a list therefore costs one look at the versions, and only what changed is
+computed again. Booking never uses what is remembered here.
+"""
+
+import threading
+from bisect import bisect_right
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Sum
+
+from appointments.choices import Status
+from appointments.models import AgencyDay, Appointment, CalendarVersion
+from appointments.rules import free_times as rules
+from appointments.rules.booking import last_day
+from appointments.rules.free_times import Busy, FreeTime, Offer
+from appointments.selectors.calendars import calendars
+from cns_portal.kernel import civil_time
+
+REMEMBERED_DAYS = 8192  # a day of 30 starts is about 3 kB
+NEVER = float("inf")
+
+
+class DayKey(NamedTuple):
+    """Under which a day's times are remembered: whatever could change them is in it."""
+
+    agency: int
+    day: date
+    offer: tuple
+    calendar_version: int
+    day_version: int
+
+
+@dataclass(frozen=True)
+class DayTimes:
+    """The free times of an agency's day; `good_until` is when the next hold on it expires."""
+
+    times: tuple[FreeTime, ...]
+    good_until: float
+
+
+class _Memory:
+    """The least recently used days are forgotten first; safe for threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._entries: OrderedDict = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key, now_second: float):
+        with self._lock:
+            found = self._entries.get(key)
+            if found is None or found.good_until <= now_second:
+                return None
+            self._entries.move_to_end(key)
+            return found
+
+    def put(self, key, value) -> None:
+        with self._lock:
+            self._entries[key] = value
+            self._entries.move_to_end(key)
+            while len(self._entries) > self._size:
+                self._entries.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._entries.clear()
+
+
+_days = _Memory(REMEMBERED_DAYS)
+_next = _Memory(512)
+
+
+@dataclass(frozen=True)
+class NextFree:
+    """The earliest start of an agency, or none within the horizon."""
+
+    time: FreeTime | None
+    good_until: float
+
+
+def forget_everything() -> None:
+    """Empty this process's memory of free times (benchmarks and tests measure from cold)."""
+    _days.clear()
+    _next.clear()
+
+
+def calendar_version() -> int:
+    """One number for all that staff edit: hours, closures, desks, agencies, offers."""
+    return CalendarVersion.objects.values_list("version", flat=True).first() or 0
+
+
+def free_times(
+    *,
+    offer: Offer,
+    agency_ids: Collection[int],
+    first: date,
+    count: int,
+    now: datetime,
+) -> dict[int, dict[date, tuple[FreeTime, ...]]]:
+    """Per agency and day, the starts that can be booked at `now`; days without any are left out.
+
+    `count` days from `first` on, cut to what the offer's notice and horizon allow. The number of
+    queries does not depend on days, agencies or bookings.
+    """
+    today = civil_time.day_of(now)
+    first = max(first, today)
+    last = min(first + timedelta(days=count - 1), last_day(offer, now))
+    if last < first or not agency_ids:
+        return {agency_id: {} for agency_id in agency_ids}
+    earliest = (now + offer.notice).timestamp()
+    found = _times_of_days(offer, agency_ids, first, last, now)
+    answer: dict[int, dict[date, tuple[FreeTime, ...]]] = {agency: {} for agency in agency_ids}
+    threshold_day = civil_time.day_of(now + offer.notice)
+    for (agency_id, day), known in found.items():
+        times = known.times
+        if day <= threshold_day:
+            times = tuple(time for time in times if time.second >= earliest)
+        if times:
+            answer[agency_id][day] = times
+    return answer
+
+
+def next_free(
+    *, offer: Offer, agency_ids: Collection[int], now: datetime
+) -> dict[int, datetime | None]:
+    """The earliest start of each agency within notice and horizon, or None."""
+    today, last = civil_time.day_of(now), last_day(offer, now)
+    earliest = (now + offer.notice).timestamp()
+    version = calendar_version()
+    changes = dict(
+        AgencyDay.objects.filter(agency__in=agency_ids, day__range=(today, last))
+        .order_by()
+        .values_list("agency_id")
+        .annotate(total=Sum("version"))
+    )
+    keys = {
+        agency: (agency, _shape(offer), today, last, version, changes.get(agency, 0))
+        for agency in agency_ids
+    }
+    known = {agency: _next.get(key, now.timestamp()) for agency, key in keys.items()}
+    stale = [
+        agency
+        for agency, answer in known.items()
+        if answer is None or (answer.time and answer.time.second < earliest)
+    ]
+    if stale:
+        found = _times_of_days(offer, stale, today, last, now, version=version)
+        for agency in stale:
+            known[agency] = _first(
+                (found[agency, day] for day in _days_between(today, last)), earliest
+            )
+            _next.put(keys[agency], known[agency])
+    return {
+        agency: rules.moment(answer.time) if answer.time else None
+        for agency, answer in known.items()
+    }
+
+
+def _first(of_days: Iterable[DayTimes], earliest: float) -> NextFree:
+    """The first time not before `earliest` (POSIX seconds), and how long that answer is good."""
+    good_until = NEVER
+    for known in of_days:
+        good_until = min(good_until, known.good_until)
+        for time in known.times:
+            if time.second >= earliest:
+                return NextFree(time, good_until)
+    return NextFree(None, good_until)
+
+
+def _shape(offer: Offer) -> tuple:
+    """What of an offer decides about times; topics of the same shape share what is remembered."""
+    return (offer.channel, offer.slot_minutes, offer.buffer_minutes)
+
+
+def _days_between(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=i) for i in range((last - first).days + 1)]
+
+
+def _times_of_days(
+    offer: Offer,
+    agency_ids: Collection[int],
+    first: date,
+    last: date,
+    now: datetime,
+    *,
+    version: int | None = None,
+) -> dict[tuple[int, date], DayTimes]:
+    """The times of every agency's every day, before notice and horizon; remembered or computed."""
+    if version is None:
+        version = calendar_version()
+    day_versions = {
+        (agency, day): number
+        for agency, day, number in AgencyDay.objects.filter(
+            agency__in=agency_ids, day__range=(first, last)
+        ).values_list("agency_id", "day", "version")
+    }
+    shape, second = _shape(offer), now.timestamp()
+    found: dict[tuple[int, date], DayTimes] = {}
+    missing: dict[int, list[DayKey]] = defaultdict(list)
+    for agency in agency_ids:
+        for day in _days_between(first, last):
+            key = DayKey(agency, day, shape, version, day_versions.get((agency, day), 0))
+            if known := _days.get(key, second):
+                found[agency, day] = known
+            else:
+                missing[agency].append(key)
+    if missing:
+        for key, computed in _computed(offer, missing, now):
+            _days.put(key, computed)
+            found[key.agency, key.day] = computed
+    return found
+
+
+def _computed(
+    offer: Offer, missing: dict[int, list[DayKey]], now: datetime
+) -> Iterator[tuple[DayKey, DayTimes]]:
+    """The times of the missing days: five queries, whatever their number."""
+    wanted = [key.day for keys in missing.values() for key in keys]
+    first, last = min(wanted), max(wanted)
+    known = calendars(list(missing), offer.channel, first, last)
+    busy, expiries = taken_times(list(missing), offer.channel, first, last, now)
+    for agency, keys in missing.items():
+        for key in keys:
+            times = rules.free_times(
+                day=key.day,
+                windows=known[agency].calendar.windows(key.day),
+                desks=known[agency].desks,
+                busy=busy.get((agency, key.day), ()),
+                offer=offer,
+            )
+            yield key, DayTimes(times, expiries.get((agency, key.day), NEVER))
+
+
+def taken_times(
+    agency_ids: Collection[int], channel: str, first: date, last: date, now: datetime
+) -> tuple[dict[tuple[int, date], list[Busy]], dict[tuple[int, date], float]]:
+    """What is taken, per agency and day, and when the first kept time of that day expires.
+
+    An expired hold takes nothing, also before the beat has swept it away. One query.
+    """
+    midnights = [
+        civil_time.midnight(day).timestamp()
+        for day in _days_between(first, last + timedelta(days=1))
+    ]
+    rows = (
+        Appointment.objects.occupying()
+        .filter(
+            agency__in=agency_ids,
+            channel=channel,
+            starts_at__gte=civil_time.midnight(first),
+            starts_at__lt=civil_time.midnight(last + timedelta(days=1)),
+        )
+        .exclude(status=Status.HELD, hold_expires_at__lte=now)
+        .order_by()
+        .values_list("agency_id", "desk_id", "starts_at", "occupied_until", "hold_expires_at")
+    )
+    busy: dict[tuple[int, date], list[Busy]] = defaultdict(list)
+    expiries: dict[tuple[int, date], float] = {}
+    for agency, desk, starts_at, occupied_until, expires_at in rows.iterator():
+        starts = starts_at.timestamp()
+        day = first + timedelta(days=bisect_right(midnights, starts) - 1)
+        busy[agency, day].append(Busy(desk, starts, occupied_until.timestamp()))
+        if expires_at:
+            expiry = expires_at.timestamp()
+            expiries[agency, day] = min(expiries.get((agency, day), NEVER), expiry)
+    return busy, expiries

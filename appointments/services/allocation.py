@@ -1,0 +1,107 @@
+"""Giving out a desk's time, so that nobody is ever booked twice.
+
+Two belts: everybody who wants a time of an agency's day waits for that day's lock, and behind it
+the exclusion constraint `appointment_one_at_a_time_per_desk` refuses whatever got past.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from appointments.choices import Refusal, Status
+from appointments.models import Appointment
+from appointments.rules import booking as rules
+from appointments.rules.free_times import Busy, Offer, free_desks
+from appointments.selectors.calendars import calendars, holiday_name
+from appointments.selectors.free_times import taken_times
+from cns_portal.db import lock_in_turn, promise
+from cns_portal.kernel import civil_time
+from cns_portal.kernel.refusal import Refused
+
+
+def lock_days(places: Iterable[tuple[int, datetime]]) -> None:
+    """Wait for the locks of these agencies' days; whoever needs several takes them in one call."""
+    lock_in_turn((agency, civil_time.day_of(moment).toordinal()) for agency, moment in places)
+
+
+def allocate(
+    *,
+    offer: Offer,
+    agency_ids: Sequence[int],
+    starts_at: datetime,
+    now: datetime,
+    notice_waived: bool = False,
+    **columns: Any,
+) -> Appointment:
+    """A new appointment at the first of the agencies that has a desk free at `starts_at`.
+
+    To be called in a transaction. Raises `Refused` with the rule's reason; where only the desks
+    are missing, that is `Refusal.TAKEN`. `notice_waived` lets an agent book a time that is too
+    close for the public, never one that is over.
+    """
+    lock_days((agency, starts_at) for agency in agency_ids)
+    sweep(agency_ids, starts_at, starts_at + offer.occupied, now=now)
+    day = civil_time.day_of(starts_at)
+    known = calendars(agency_ids, offer.channel, day, day)
+    busy, _expiries = taken_times(agency_ids, offer.channel, day, day, now)
+    reasons: list[rules.WhyNot] = []
+    for agency in agency_ids:
+        taken = busy.get((agency, day), [])
+        reason = rules.why_not(
+            starts_at,
+            now=now,
+            offer=offer,
+            calendar=known[agency].calendar,
+            desks=known[agency].desks,
+            busy=taken,
+            holiday_name=holiday_name(day),
+        )
+        if reason and not (notice_waived and reason.refusal == Refusal.TOO_SOON):
+            reasons.append(reason)
+            continue
+        desks = free_desks(
+            starts_at=starts_at,
+            windows=known[agency].calendar.windows(day),
+            desks=known[agency].desks,
+            busy=taken,
+            offer=offer,
+        )
+        if not desks:
+            reasons.append(rules.WhyNot(Refusal.TAKEN))
+            continue
+        with promise("appointment_one_at_a_time_per_desk", broken=Refused(Refusal.TAKEN)):
+            return Appointment.objects.create(
+                agency_id=agency,
+                desk_id=_least_loaded(desks, taken),
+                topic=offer.topic,
+                channel=offer.channel,
+                starts_at=starts_at,
+                ends_at=starts_at + offer.slot,
+                occupied_until=starts_at + offer.occupied,
+                **columns,
+            )
+    taken_somewhere = [reason for reason in reasons if reason.refusal == Refusal.TAKEN]
+    chosen = (taken_somewhere or reasons or [rules.WhyNot(Refusal.OUTSIDE_HOURS)])[0]
+    raise Refused(chosen.refusal, **chosen.details)
+
+
+def sweep(agency_ids: Sequence[int], start: datetime, end: datetime, *, now: datetime) -> int:
+    """Release the expired holds that stand in the way; how many there were.
+
+    The constraint's condition cannot know the time, so an expired hold has to be written down as
+    such before its desk can be given to somebody else.
+    """
+    return (
+        Appointment.objects.expired_holds(now=now)
+        .filter(Q(starts_at__lt=end) & Q(occupied_until__gt=start), agency__in=agency_ids)
+        .update(status=Status.EXPIRED, hold_expires_at=None)
+    )
+
+
+def _least_loaded(desks: Sequence[int], busy: Iterable[Busy]) -> int:
+    """The desk with the fewest appointments that day; the first of equals."""
+    load = Counter(taken.desk for taken in busy)
+    return min(desks, key=lambda desk: load[desk])

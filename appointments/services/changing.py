@@ -1,0 +1,67 @@
+"""From one state to the next: the row, its history and the trail, always together."""
+
+from typing import Any
+
+from appointments.choices import Refusal, Status
+from appointments.models import Appointment
+from appointments.rules import states
+from appointments.services.acting import By
+from cns_portal import audit, procedures
+from cns_portal.kernel.refusal import Refused
+from cns_portal.procedures.choices import Phase
+
+PHASES = {
+    Status.REQUESTED: Phase.BEING_CHECKED,
+    Status.CONFIRMED: Phase.DECIDED,
+    Status.CHECKED_IN: Phase.DECIDED,
+    Status.COMPLETED: Phase.DONE,
+    Status.MISSED: Phase.DONE,
+    Status.CANCELLED: Phase.DONE,
+    Status.REFUSED: Phase.DONE,
+    Status.MOVED: Phase.DECIDED,
+}
+
+
+def locked(appointment_id: int) -> Appointment:
+    """The appointment with its row locked, as it is now."""
+    return (
+        Appointment.objects.select_related("agency", "desk", "procedure__dossier")
+        .select_for_update(of=("self",))
+        .get(pk=appointment_id)
+    )
+
+
+def change(
+    appointment: Appointment,
+    status: Status,
+    *,
+    by: By,
+    what: str,
+    reason: str = "",
+    **columns: Any,
+) -> None:
+    """Give a sent appointment, locked by the caller, another state, and write down that it has."""
+    if not states.may_follow(Status(appointment.status), status):
+        raise Refused(Refusal.NOT_POSSIBLE)
+    appointment.status = status
+    for column, value in columns.items():
+        setattr(appointment, column, value)
+    appointment.save(update_fields=["status", *columns])
+    note(appointment, by=by, what=what, reason=reason)
+
+
+def note(
+    appointment: Appointment, *, by: By, what: str, reason: str = "", public: bool = True
+) -> None:
+    """A line in the history and in the trail; the state stays."""
+    procedures.add_event(
+        appointment.procedure,
+        what=what,
+        phase=PHASES[Status(appointment.status)],
+        state=appointment.status,
+        actor=by.actor,
+        actor_kind=by.kind,
+        reason=reason,
+        public=public,
+    )
+    audit.record(by.actor, what, appointment, dossier=appointment.procedure.dossier)

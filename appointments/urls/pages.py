@@ -1,0 +1,28 @@
+"""Pages below a language prefix."""
+
+from django.urls import path
+
+from appointments.views import booking, mine, sent
+
+app_name = "appointments"
+
+urlpatterns = [
+    path("appointments/new/", booking.Start.as_view(), name="new"),
+    path("appointments/new/topic/", booking.ChooseTopic.as_view(), name="topic"),
+    path("appointments/new/channel/", booking.ChooseChannel.as_view(), name="channel"),
+    path("appointments/new/agency/", booking.ChooseAgency.as_view(), name="agency"),
+    path("appointments/new/time/", booking.ChooseTime.as_view(), name="time"),
+    path("appointments/new/time/extend/", booking.ExtendHold.as_view(), name="extend"),
+    path("appointments/new/details/", booking.GiveDetails.as_view(), name="details"),
+    path("appointments/new/person/", booking.GiveConcerned.as_view(), name="concerned"),
+    path("appointments/new/check/", booking.CheckAnswers.as_view(), name="check"),
+    path("appointments/sent/<uuid:public_id>/", sent.Sent.as_view(), name="sent"),
+    path("espace/appointments/", mine.MyAppointments.as_view(), name="list"),
+    path("espace/appointments/<uuid:public_id>/", mine.OneAppointment.as_view(), name="detail"),
+    path("espace/appointments/<uuid:public_id>/cancel/", mine.Cancel.as_view(), name="cancel"),
+    path(
+        "espace/appointments/<uuid:public_id>/waiting-room/",
+        mine.WaitingRoom.as_view(),
+        name="waiting_room",
+    ),
+]
