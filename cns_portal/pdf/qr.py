@@ -21,7 +21,7 @@ def svg(text: str, *, label: str, scale: int = 4) -> SafeString:
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, module in enumerate(row) if module
     )
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}" class="qr"'
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}"'
         ' width="{}" height="{}" viewBox="0 0 {} {}" shape-rendering="crispEdges">'
         '<path fill="#fff" d="M0 0h{}v{}h-{}z"/><path fill="#000" d="{}"/></svg>',
         label,

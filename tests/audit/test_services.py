@@ -70,7 +70,7 @@ def test_the_subject_is_a_stored_record(agent):
 
 
 def test_an_undone_change_leaves_no_trail(agent, dossier):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         audit.record(agent, "dossier.closed", dossier)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not AuditEntry.objects.exists()
