@@ -89,7 +89,8 @@ class Command(BaseCommand):
 def _agents() -> list[str]:
     width = max(len(agent.username) for agent in AGENTS)
     return [
-        f"                 {agent.username:<{width}}   password  {agent.password}" for agent in AGENTS
+        f"                 {agent.username:<{width}}   password  {agent.password}"
+        for agent in AGENTS
     ]
 
 

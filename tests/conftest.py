@@ -1,0 +1,73 @@
+"""What every test may rely on. Rooms have a conftest.py of their own."""
+
+import os
+import shutil
+
+import pytest
+from django.core.cache import caches
+
+# Playwright's synchronous interface runs an event loop in the thread of the test.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+NO_CHROMIUM = "no Chromium was found: install it, or name it in CHROMIUM"
+
+
+def pytest_configure(config):
+    from django.conf import settings
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    prefix = f"test{os.environ.get('TEST_DB_SUFFIX', '')}-{worker}"
+    settings.CACHES["default"]["KEY_PREFIX"] = prefix
+
+
+def pytest_report_header(config):
+    return f"browser: {CHROMIUM or NO_CHROMIUM + '; browser tests are skipped'}"
+
+
+def pytest_collection_modifyitems(config, items):
+    """Browser tests go last and stay together by module: two workers, two browsers at most."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
+            if CHROMIUM is None and os.environ.get("CI") != "true":
+                item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The machine's Chromium, without what it would fetch or report by itself."""
+    if CHROMIUM is None:
+        pytest.fail(NO_CHROMIUM)
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Limits and hints of one test are not those of the next."""
+    yield
+    cache = caches["default"]
+    client = cache._cache.get_client(None, write=True)
+    if keys := list(client.scan_iter(match=f"{cache.key_prefix}:*", count=1000)):
+        client.delete(*keys)
+
+
+@pytest.fixture
+def live_portal(live_server, settings):
+    """A running portal whose links lead to itself."""
+    settings.SITE_URL = live_server.url
+    return live_server
