@@ -83,6 +83,7 @@ def _send_email(connection) -> bool:
             return True
         try:
             _make_attachments(email)
+            connection.open()  # stays open for the next e-mail; does nothing when it is open
             letter(email, connection=connection).send()
         except Exception as error:
             _note_refusal(email, error, parked=EmailStatus.PARKED)

@@ -18,11 +18,17 @@ class Handler:
 
     def __init__(self) -> None:
         self.accepted = []
+        self.calls = 0
         self.refuse_with = ""  # the answer to DATA instead of 250
         self.refuse_recipient_with = ""
         self.received = threading.Event()  # set when a letter has arrived and is not answered yet
         self.stalls = False
         self.release = threading.Event()
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        self.calls += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.refuse_recipient_with:

@@ -1,12 +1,15 @@
 """Delivery: nothing is lost, nothing goes out twice, nothing is tried for ever."""
 
 import smtplib
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
 
 from cns_portal import clock, inbox
 from cns_portal.inbox import delivery, rules
@@ -73,6 +76,26 @@ def test_each_letter_goes_out_once_however_often_the_task_runs(mail_server, post
     deliver()
     assert len({letter["Message-ID"] for letter in mail_server.accepted}) == 7
     assert len(mail_server.accepted) == 7
+    assert mail_server.calls == 1, "one connection serves the whole run"
+
+
+@pytest.mark.race
+def test_workers_side_by_side_share_the_work(mail_server, post_email):
+    for number in range(40):
+        post_email(idempotency_key=f"trial:{number}")
+    together([deliver] * 4)
+    assert len(mail_server.accepted) == 40
+    assert len({letter["Message-ID"] for letter in mail_server.accepted}) == 40
+    assert set(Email.objects.values_list("status", "attempts")) == {("sent", 1)}
+
+
+@pytest.mark.race
+def test_posting_at_the_same_moment_posts_once(post_email):
+    def post():
+        post_email(attachments=[draft(**GREETING)])
+
+    together([post] * 6)
+    assert Email.objects.get().attachments.count() == 1
 
 
 def test_a_refused_letter_stays_and_goes_out_later(mail_server, post_email):
@@ -205,7 +228,7 @@ def test_the_row_is_locked_while_the_server_is_spoken_to(monkeypatch, post_email
     def send_and_look(self, fail_silently=False):
         sent.append(self)
         with time_machine.travel(clock.now() + timedelta(hours=1), tick=True):
-            run_in_another_connection(deliver)
+            together([deliver])
 
     monkeypatch.setattr(mail.EmailMultiAlternatives, "send", send_and_look)
     deliver()
@@ -253,17 +276,16 @@ def test_the_last_error_never_repeats_an_address():
     assert delivery._without_personal_data(sender) == "SMTPSenderRefused 553"
 
 
-def run_in_another_connection(work):
-    import threading
+def together(work):
+    """Run all of `work` at the same moment, each with a database connection of its own."""
+    start = threading.Barrier(len(work))
 
-    from django.db import connection
-
-    def run():
+    def run(part):
         try:
-            work()
+            start.wait()
+            part()
         finally:
             connection.close()
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
+    with ThreadPoolExecutor(len(work)) as threads:
+        list(threads.map(run, work))
