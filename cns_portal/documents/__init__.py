@@ -1,1 +1,31 @@
-"""Uploads: stored out of reach, checked, rebuilt, scanned, and shown to those with the right."""
+"""Uploads: stored out of reach, checked, rebuilt, scanned, and shown to those with the right.
+
+The front door. A room stores a file, points at the row with a PROTECT key, and says here who may
+read it and whether it is still needed::
+
+    document = documents.store(uploaded_file, dossier=…, by=…, purpose="identity_copy")
+"""
+
+from cns_portal.documents.registry import grants, in_use, owners, when_checked
+
+_SERVICES = ("check_now", "content_of", "delete", "store")
+
+__all__ = [
+    "check_now",
+    "content_of",
+    "delete",
+    "grants",
+    "in_use",
+    "owners",
+    "store",
+    "when_checked",
+]
+
+
+def __getattr__(name: str):
+    # The services need the models, which do not exist yet while Django loads its applications.
+    if name in _SERVICES:
+        from cns_portal.documents import services
+
+        return getattr(services, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,6 +1,19 @@
-from django.apps import AppConfig
+from importlib import import_module
+
+from django.apps import AppConfig, apps
+from django.utils.module_loading import module_has_submodule
 
 
 class PrivacyConfig(AppConfig):
     name = "cns_portal.privacy"
     label = "privacy"
+
+    def ready(self) -> None:
+        """Find the `privacy.py` of every application: packages of the same floor cannot call us."""
+        from cns_portal.privacy.registry import declare
+
+        for config in apps.get_app_configs():
+            if config is not self and module_has_submodule(config.module, "privacy"):
+                module = import_module(f"{config.name}.privacy")
+                for holding in getattr(module, "HOLDINGS", ()):
+                    declare(holding)

@@ -1,0 +1,44 @@
+"""The words of documents, and a plain sentence for each reason a file is not taken."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    PENDING = "pending", _("Being checked")
+    CLEAN = "clean", _("Checked")
+    REJECTED = "rejected", _("Not accepted")
+
+
+class Rejection(TextChoices):
+    NONE_CHOSEN = "none_chosen", _("Choose a file.")
+    EMPTY = "empty", _("The chosen file is empty. Choose another one.")
+    TOO_BIG = (
+        "too_big",
+        _("The chosen file is larger than 10 MB. Choose a smaller one or reduce its size."),
+    )
+    WRONG_TYPE = (
+        "wrong_type",
+        _("The chosen file is not a PDF, JPEG, PNG or HEIC file. Choose another one."),
+    )
+    PASSWORD_PROTECTED = (
+        "password_protected",
+        _("The chosen PDF is protected. Save it without protection and send it again."),
+    )
+    UNREADABLE = (
+        "unreadable",
+        _("The file could not be read. Save it again or take a new photo, then send it again."),
+    )
+    TOO_MANY_PAGES = (
+        "too_many_pages",
+        _("The chosen PDF has more than 50 pages. Send only the pages that are needed."),
+    )
+    TOO_MANY_PIXELS = (
+        "too_many_pixels",
+        _("The picture has more than 50 million pixels. Take it again at a lower resolution."),
+    )
+    VIRUS = "virus", _("The file contains a virus. Choose another one.")
+    TOO_MANY_FILES = (
+        "too_many_files",
+        _("You have sent as many files as we take in one day. Please try again tomorrow."),
+    )

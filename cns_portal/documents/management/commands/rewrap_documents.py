@@ -1,0 +1,26 @@
+"""Put every stored file under the newest of STORAGE_KEYS, so that an old key can be taken out."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cns_portal.documents import vault
+from cns_portal.documents.choices import State
+from cns_portal.documents.encryption import CannotDecrypt
+from cns_portal.documents.models import Document
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args, **options) -> None:
+        kept = Document.objects.present().exclude(state=State.REJECTED)
+        done, failed = 0, []
+        for document in kept.iterator():
+            try:
+                done += vault.rewrap(
+                    document.place, document.storage_name, public_id=document.public_id
+                )
+            except (FileNotFoundError, CannotDecrypt):
+                failed.append(document.pk)
+        self.stdout.write(f"{done} files are under the newest key now.")
+        if failed:
+            raise CommandError(f"These documents could not be read: {failed}. Keep the old keys.")

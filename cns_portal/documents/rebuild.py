@@ -1,0 +1,177 @@
+"""Read one uploaded file and write it anew. A program of its own; see `child.py`.
+
+    python -I rebuild.py CONTENT_TYPE <upload >rebuilt
+
+Files from strangers are only ever parsed here, in a process with little memory, little time, no
+Django, no settings and no keys. On success the last line of the error output is a JSON object with
+`content_type` and `pages`; otherwise the exit code is `REJECTED` and it holds `rejection`.
+"""
+
+import ctypes
+import io
+import json
+import logging
+import os
+import resource
+import sys
+import warnings
+
+REJECTED = 10
+MAX_PIXELS = 50_000_000
+MAX_PAGES = 50
+MEMORY = 1024**3  # bytes of address space
+SECONDS = 10  # of processor time
+WRITTEN = 64 * 1024**2  # bytes
+JPEG_QUALITY = 90
+_NEW_NAMES_AND_NETWORK = 0x10000000 | 0x40000000  # CLONE_NEWUSER | CLONE_NEWNET
+
+
+class Rejected(Exception):
+    """The file is not taken; the argument is a code of `choices.Rejection`."""
+
+
+def limit_this_process() -> None:
+    """Little memory, little time, no network where the system allows a process to give it up."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN, WRITTEN))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).unshare(_NEW_NAMES_AND_NETWORK)  # refused in some containers: then without
+
+
+def image(content: bytes, content_type: str) -> tuple[bytes, str, int]:
+    """The first picture of the file, upright, without anything but its pixels."""
+    from PIL import Image, ImageOps
+
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    formats = ["JPEG", "PNG"]
+    if content_type == "image/heic":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener(thumbnails=False)
+        formats = ["HEIF"]
+    try:
+        picture = Image.open(io.BytesIO(content), formats=formats)
+        picture.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Rejected("too_many_pixels") from error
+    picture = ImageOps.exif_transpose(picture)
+    keep_png = content_type == "image/png"
+    picture = picture.convert(_mode_for(picture, keep_png=keep_png))
+    picture.info.clear()  # place, time, device, comments, colour profile
+    rebuilt = io.BytesIO()
+    if keep_png:
+        picture.save(rebuilt, "PNG")
+        return rebuilt.getvalue(), "image/png", 1
+    picture.save(rebuilt, "JPEG", quality=JPEG_QUALITY)
+    return rebuilt.getvalue(), "image/jpeg", 1
+
+
+def _mode_for(picture, *, keep_png: bool) -> str:
+    if not keep_png:
+        return "L" if picture.mode in ("1", "L") else "RGB"
+    if picture.has_transparency_data:
+        return "RGBA"
+    # Grey of 16 bits stays as it is: Pillow would cut it off at white, not scale it.
+    return picture.mode if picture.mode in ("1", "L", "P", "I", "I;16") else "RGB"
+
+
+# What no dictionary of the file may hold, wherever it stands.
+_FORBIDDEN = (
+    "/AA", "/OpenAction", "/JS", "/JavaScript", "/XFA", "/Launch", "/URI", "/EF", "/AF",
+    "/EmbeddedFiles", "/RichMediaContent", "/RichMediaSettings", "/Metadata", "/PieceInfo",
+    "/OPI", "/LastModified", "/PresSteps",
+)  # fmt: skip
+# What a dictionary that is an action may not do.
+_ACTIONS = {
+    "/JavaScript", "/Launch", "/URI", "/SubmitForm", "/ResetForm", "/ImportData", "/GoToR",
+    "/GoToE", "/GoTo3DView", "/RichMediaExecute", "/Rendition", "/Movie", "/Sound", "/Thread",
+    "/Hide", "/Named", "/SetOCGState", "/Trans", "/GoToDp",
+}  # fmt: skip
+_DEEPEST = 60
+_TAIL = 2048  # bytes in which the end of a complete file is announced
+
+
+def pdf(content: bytes) -> tuple[bytes, str, int]:
+    """The pages, copied into a new file; what surrounds them and what acts stays behind."""
+    import pikepdf
+
+    if b"%%EOF" not in content[-_TAIL:]:
+        raise Rejected("unreadable")  # cut short: what could be repaired would lack pages
+    try:
+        source = pikepdf.open(io.BytesIO(content))
+    except pikepdf.PasswordError as error:
+        raise Rejected("password_protected") from error
+    if source.is_encrypted:
+        raise Rejected("password_protected")
+    pages = len(source.pages)
+    if pages == 0:
+        raise Rejected("unreadable")
+    if pages > MAX_PAGES:
+        raise Rejected("too_many_pages")
+    # What was filled in and stamped becomes part of the page; what can be clicked goes.
+    source.generate_appearance_streams()
+    source.flatten_annotations("screen")
+    for page in source.pages:
+        if "/Annots" in page.obj:
+            del page.obj["/Annots"]
+    target = pikepdf.new()
+    target.pages.extend(source.pages)
+    for thing in target.objects:
+        _strip(thing, pikepdf, depth=0)
+    rebuilt = io.BytesIO()
+    target.save(rebuilt, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return rebuilt.getvalue(), "application/pdf", pages
+
+
+def _strip(thing, pikepdf, *, depth: int) -> None:
+    if depth > _DEEPEST:
+        raise Rejected("unreadable")
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        acts = "/S" in thing and str(thing["/S"]) in _ACTIONS
+        for key in [*thing.keys()] if acts else _FORBIDDEN:
+            if key in thing:
+                del thing[key]
+        children = [value for _key, value in thing.items()]
+    elif isinstance(thing, pikepdf.Array):
+        children = list(thing)
+    else:
+        return
+    for child in children:
+        if isinstance(child, pikepdf.Object) and not child.is_indirect:
+            _strip(child, pikepdf, depth=depth + 1)
+
+
+def rebuilt(content: bytes, content_type: str) -> tuple[bytes, str, int]:
+    """The file written anew, its type and its number of pages. Raises `Rejected`."""
+    try:
+        made = pdf(content) if content_type == "application/pdf" else image(content, content_type)
+    except Rejected:
+        raise
+    except Exception as error:  # whatever a damaged file provokes in a parser
+        raise Rejected("unreadable") from error
+    if len(made[0]) > WRITTEN:
+        raise Rejected("unreadable")
+    return made
+
+
+def main() -> int:
+    logging.disable()
+    limit_this_process()
+    content = sys.stdin.buffer.read()
+    try:
+        written, content_type, pages = rebuilt(content, sys.argv[1])
+    except Rejected as rejected:
+        answer, code = {"rejection": str(rejected)}, REJECTED
+    else:
+        sys.stdout.buffer.write(written)
+        sys.stdout.buffer.flush()
+        answer, code = {"content_type": content_type, "pages": pages}, 0
+    print("\n" + json.dumps(answer), file=sys.stderr, flush=True)
+    return code
+
+
+if __name__ == "__main__":
+    code = main()
+    os._exit(code)  # without tearing down parsers that a hostile file has been through

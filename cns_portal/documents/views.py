@@ -1,0 +1,57 @@
+"""Reading one document: for the person whose it is, and for agents whose room grants it."""
+
+import logging
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from cns_portal import audit
+from cns_portal.documents import registry, services
+from cns_portal.documents.encryption import CannotDecrypt
+from cns_portal.documents.models import Document
+
+logger = logging.getLogger(__name__)
+
+_EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+# Instead of the portal's own policy, which is left alone where a response brings one.
+_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def show(request: HttpRequest, public_id) -> HttpResponse:
+    """The checked file. Whoever may not read it, or when there is nothing to read, gets 404."""
+    document = Document.objects.readable().filter(public_id=public_id).first()
+    if document is None:
+        raise Http404
+    as_agent = registry.agent_may_open(request.user, document)
+    if not as_agent and not registry.owner_may_open(request.user, document):
+        raise Http404
+    try:
+        content = services.content_of(document)
+    except (FileNotFoundError, CannotDecrypt) as error:
+        logger.exception("Document %s cannot be read.", document.pk)
+        raise Http404 from error
+    if as_agent:
+        # Recorded before anything is sent: without a trace, no page.
+        audit.record_view(
+            request.user, document, purpose=document.purpose, dossier=document.dossier
+        )
+    return _as_file(document, content, inline=request.GET.get("inline") == "1")
+
+
+def _as_file(document: Document, content: bytes, *, inline: bool) -> HttpResponse:
+    # Only pictures open in the page: browsers do not show a PDF inside the sandbox.
+    shown = inline and document.content_type.startswith("image/")
+    name = f"{document.purpose}-{document.public_id.hex[:8]}.{_EXTENSIONS[document.content_type]}"
+    return HttpResponse(
+        content,
+        content_type=document.content_type,
+        headers={
+            "Content-Disposition": f'{"inline" if shown else "attachment"}; filename="{name}"',
+            "Content-Security-Policy": _POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        },
+    )

@@ -1,0 +1,204 @@
+"""Who sees a document, what is written down about it, and with which headers it is sent."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cns_portal import audit, documents
+from cns_portal.audit.models import AuditEntry
+from cns_portal.documents import filetypes
+from cns_portal.documents.choices import Rejection
+from tests.documents import samples
+
+pytestmark = [pytest.mark.urls("tests.documents.urls_for_tests"), pytest.mark.django_db]
+
+
+def address(document) -> str:
+    return reverse("documents:show", args=[document.public_id])
+
+
+def views():
+    return AuditEntry.objects.filter(action="document.viewed")
+
+
+@pytest.fixture
+def photo(store, check, dossier):
+    return check(store(dossier=dossier))
+
+
+@pytest.fixture
+def as_owner(client, person):
+    documents.owners(lambda account, document: account.pk == person.pk)
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def as_agent(client, agent):
+    documents.grants(lambda account, document: account.pk == agent.pk)
+    client.force_login(agent)
+    return client
+
+
+def test_a_visitor_is_asked_to_sign_in(client, photo):
+    assert client.get(address(photo)).status_code == 302
+
+
+def test_a_stranger_gets_404(client, photo, person):
+    client.force_login(person)
+    assert client.get(address(photo)).status_code == 404
+
+
+def test_an_agent_without_a_grant_gets_404_and_leaves_no_view(client, photo, agent):
+    documents.grants(lambda account, document: False)
+    client.force_login(agent)
+    assert client.get(address(photo)).status_code == 404
+    assert not views().exists()
+
+
+def test_a_grant_for_agents_does_not_help_anybody_else(client, photo, person):
+    documents.grants(lambda account, document: True)
+    client.force_login(person)
+    assert client.get(address(photo)).status_code == 404
+
+
+def test_the_owner_reads_without_a_trace(as_owner, photo):
+    response = as_owner.get(address(photo))
+    assert response.status_code == 200
+    assert response.content == documents.content_of(photo)
+    assert not views().exists()
+
+
+def test_an_agents_view_is_written_down(as_agent, agent, photo, dossier):
+    assert as_agent.get(address(photo)).status_code == 200
+    entry = views().get()
+    assert (entry.actor, entry.subject_id) == (agent, str(photo.pk))
+    assert (entry.dossier, entry.purpose) == (dossier, "identity_copy")
+
+
+def test_without_a_trace_there_is_no_page(as_agent, photo, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("no trail today")
+
+    monkeypatch.setattr("cns_portal.audit.services.record_view", broken)
+    with pytest.raises(RuntimeError):
+        as_agent.get(address(photo))
+
+
+def test_what_is_not_clean_or_not_there_any_more_is_404(as_agent, store, check, photo):
+    pending = store()
+    rejected = check(store(b"\xff\xd8\xff broken"))
+    documents.delete(photo, by=audit.SYSTEM, reason="test")
+    for document in (pending, rejected, photo):
+        assert as_agent.get(address(document)).status_code == 404
+    assert as_agent.get(reverse("documents:show", args=[uuid4()])).status_code == 404
+    assert not views().exists()
+
+
+def test_a_file_changed_on_the_disk_is_404_and_not_a_view(as_agent, photo, private_root, caplog):
+    for path in private_root.glob("checked/*/*"):
+        path.write_bytes(path.read_bytes()[:-1] + b"x")
+    assert as_agent.get(address(photo)).status_code == 404
+    assert not views().exists()
+    assert "cannot be read" in caplog.text
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_the_address_only_reads(as_agent, photo, method):
+    assert getattr(as_agent, method)(address(photo)).status_code == 405
+
+
+@pytest.mark.parametrize("query", ["", "?inline=1"])
+def test_the_headers_leave_a_browser_no_choice(as_owner, photo, query):
+    headers = as_owner.get(address(photo) + query).headers
+    assert headers["Content-Type"] == "image/jpeg"
+    assert headers["Content-Security-Policy"] == (
+        "sandbox; default-src 'none'; frame-ancestors 'none'"
+    )
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "no-store" in headers["Cache-Control"]
+    assert "private" in headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "declared", "query", "disposition"),
+    [
+        (samples.JPEG, "p.jpg", "image/jpeg", "", "attachment"),
+        (samples.JPEG, "p.jpg", "image/jpeg", "?inline=1", "inline"),
+        (samples.JPEG, "p.jpg", "image/jpeg", "?inline=yes", "attachment"),
+        (samples.PDF, "p.pdf", "application/pdf", "?inline=1", "attachment"),
+    ],
+)
+def test_only_pictures_open_in_the_browser(
+    as_owner, store, check, content, name, declared, query, disposition
+):
+    document = check(store(content, name, declared))
+    header = as_owner.get(address(document) + query).headers["Content-Disposition"]
+    extension = "pdf" if name.endswith("pdf") else "jpg"
+    own_name = f"identity_copy-{document.public_id.hex[:8]}.{extension}"
+    assert header == f'{disposition}; filename="{own_name}"'
+
+
+def test_the_name_the_sender_gave_is_in_no_header(as_owner, store, check):
+    document = check(store(name='a"; filename="evil\r\nX-Evil: 1.jpg'))
+    response = as_owner.get(address(document))
+    assert "evil" not in str(response.headers).lower()
+
+
+def test_reading_costs_the_same_for_a_long_history(
+    as_agent, photo, store, django_assert_num_queries
+):
+    for _ in range(5):
+        store(dossier=photo.dossier)
+    with django_assert_num_queries(5):  # session, account, document, dossier, the trace
+        as_agent.get(address(photo))
+
+
+# -- The form field ----------------------------------------------------------------------------
+
+
+def send(client, content, name="photo.jpg", declared="image/jpeg"):
+    file = SimpleUploadedFile(name, content, content_type=declared)
+    return client.post("/upload/", {"file": file}).content.decode().partition(" ")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "declared", "reason"),
+    [
+        (b"", "photo.jpg", "image/jpeg", Rejection.EMPTY),
+        (b"<html>", "photo.jpg", "image/jpeg", Rejection.WRONG_TYPE),
+        (samples.JPEG, "photo.exe", "image/jpeg", Rejection.WRONG_TYPE),
+        (b"\xff\xd8\xff" + bytes(11 * 1024**2), "p.jpg", "image/jpeg", Rejection.TOO_BIG),
+    ],
+)
+def test_the_form_says_what_is_wrong(client, content, name, declared, reason):
+    assert send(client, content, name, declared)[2] == reason.label
+
+
+def test_the_form_takes_a_good_file(client):
+    assert send(client, samples.JPEG) == (str(len(samples.JPEG)), " ", "")
+
+
+def test_the_form_says_when_no_file_was_chosen(client):
+    assert str(Rejection.NONE_CHOSEN.label) in client.post("/upload/").content.decode()
+
+
+def test_the_field_tells_the_browser_what_we_take():
+    from tests.documents.urls_for_tests import UploadForm
+
+    assert f'accept="{filetypes.ACCEPT}"' in str(UploadForm()["file"])
+
+
+def test_of_40_megabytes_little_more_than_the_limit_is_kept(client, settings):
+    settings.FILE_UPLOAD_HANDLERS = [
+        "cns_portal.documents.uploadhandler.NoMoreThanNeeded",
+        "django.core.files.uploadhandler.MemoryFileUploadHandler",
+        "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    ]
+    kept, _, sentence = send(client, b"\xff\xd8\xff" + bytes(40_000_000))
+    assert filetypes.MAX_SIZE < int(kept) < filetypes.MAX_SIZE + 1024**2
+    assert sentence == Rejection.TOO_BIG.label
+    assert send(client, samples.JPEG)[2] == ""
