@@ -6,7 +6,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLResolver, reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,11 @@ class AgentAdminSite(AdminSite):
         wanted = [model for model in models if model._meta.app_label not in NOT_FOR_AGENTS]
         super().register(wanted, admin_class, **options)
 
+    def get_urls(self) -> list:
+        urls = super().get_urls()
+        _sends_to(reverse_lazy("admin:login"), urls)
+        return urls
+
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and second_factor.was_used(request)
 
@@ -58,3 +63,15 @@ class AgentAdminSite(AdminSite):
         if not second_factor.is_set_up(request.user):
             return reverse("mfa_activate_totp")
         return reverse("mfa_reauthenticate")
+
+
+def _sends_to(login_url: str, patterns: list) -> None:
+    """Tell LoginRequiredMiddleware where visitors of these pages sign in.
+
+    Django says it for the site's own pages, not for those of the models.
+    """
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            _sends_to(login_url, pattern.url_patterns)
+        elif getattr(pattern.callback, "login_required", True):
+            pattern.callback.login_url = login_url

@@ -1,0 +1,221 @@
+"""Agents: a password, then a code, and no page of the admin before both."""
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.core.management import call_command
+from django.urls import get_resolver
+
+from cns_portal.demo.people import AGENTS, seed_agents
+from tests.accounts.agents import PASSWORD, SECRET, an_agent, code, sign_in_agent
+from tests.accounts.identity_service import sign_in
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/accounts/agents/login/"
+CODE = "/accounts/agents/second-factor/code/"
+SET_UP = "/accounts/agents/second-factor/set-up/"
+
+
+def admin_addresses() -> list[str]:
+    """Every address of the admin, with an invented id where one is needed."""
+    found = []
+
+    def walk(patterns, prefix):
+        for pattern in patterns:
+            text = prefix + str(pattern.pattern)
+            if hasattr(pattern, "url_patterns"):
+                walk(pattern.url_patterns, text)
+            elif "final_catch_all" not in text and "(" not in text:
+                found.append("/" + text.replace("<path:object_id>", "1").replace("<path:url>", "x"))
+
+    walk([r for r in get_resolver().url_patterns if getattr(r, "namespace", "") == "admin"], "")
+    return [address for address in found if "<" not in address]
+
+
+OPEN = {"/admin/login/", "/admin/logout/", "/admin/jsi18n/"}
+
+
+def closed_addresses() -> list[str]:
+    addresses = [address for address in admin_addresses() if address not in OPEN]
+    assert "/admin/insured/insuredperson/" in addresses
+    return addresses
+
+
+def test_password_and_code_lead_into_the_admin(client):
+    agent = an_agent(is_superuser=True)
+    asked = client.get("/admin/", follow=True)
+    assert asked.redirect_chain[-1][0] == f"{LOGIN}?next=%2Fadmin%2F"
+    response = client.post(
+        LOGIN, {"login": "agent", "password": PASSWORD, "next": "/admin/insured/"}
+    )
+    assert response["Location"] == CODE
+    assert client.get("/admin/").status_code == 302
+    response = client.post(CODE, {"code": code(agent)})
+    assert response["Location"] == "/admin/insured/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_session_is_new_after_the_code(client):
+    agent = an_agent()
+    client.post(LOGIN, {"login": "agent", "password": PASSWORD})
+    before = client.cookies["sessionid"].value
+    client.post(CODE, {"code": code(agent)})
+    assert client.cookies["sessionid"].value != before
+
+
+def test_a_wrong_code_and_a_used_code_do_not(client):
+    agent = an_agent()
+    with time_machine.travel("2026-05-04 10:00:05+00:00", tick=False):
+        for attempt in range(2):
+            client.logout()
+            client.post(LOGIN, {"login": "agent", "password": PASSWORD})
+            assert client.post(CODE, {"code": "000000"}).status_code == 200
+            response = client.post(CODE, {"code": code(agent)})
+            assert (response.status_code == 302) is (attempt == 0)
+
+
+def test_an_agent_without_a_second_factor_must_set_it_up_first(client):
+    agent = an_agent(second_factor_set_up=False, is_superuser=True)
+    response = client.post(LOGIN, {"login": "agent", "password": PASSWORD}, follow=True)
+    assert response.request["PATH_INFO"].startswith("/accounts/agents/")
+    for address in closed_addresses():
+        assert client.get(address).status_code == 302, address
+    again = client.get(SET_UP, follow=True)
+    assert "password once more" in again.text
+    client.post("/accounts/agents/again/", {"password": PASSWORD, "next": SET_UP})
+    page = client.get(SET_UP)
+    assert page.status_code == 200
+    secret = client.session["mfa.totp.secret"]
+    before = client.cookies["sessionid"].value
+    assert client.post(SET_UP, {"code": "000000"}).status_code == 200
+    done = client.post(SET_UP, {"code": code(agent, secret)}, follow=True)
+    assert done.status_code == 200
+    assert "recovery codes" in done.text
+    assert client.cookies["sessionid"].value != before
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["nobody", "agent_without_code", "agent_with_password_only"])
+def test_no_page_of_the_admin_without_both_factors(client, who):
+    if who == "agent_without_code":
+        client.force_login(an_agent(second_factor_set_up=False, is_superuser=True))
+    if who == "agent_with_password_only":
+        client.force_login(an_agent(is_superuser=True))
+    for address in closed_addresses():
+        for method in (client.get, client.post):
+            response = method(address)
+            assert response.status_code == 302, address
+            assert response["Location"].startswith("/admin/login/"), address
+
+
+def test_an_agent_whose_session_has_not_shown_the_code_is_asked_for_it(client):
+    agent = an_agent(is_superuser=True)
+    client.force_login(agent)
+    page = client.get("/admin/", follow=True)
+    assert page.redirect_chain[-1][0].startswith("/accounts/agents/second-factor/again/")
+    before = client.cookies["sessionid"].value
+    response = client.post(
+        page.redirect_chain[-1][0], {"code": code(agent), "next": "/admin/insured/"}
+    )
+    assert response["Location"] == "/admin/insured/"
+    assert client.cookies["sessionid"].value != before
+    assert client.get("/admin/").status_code == 200
+
+
+def test_an_insured_person_gets_no_admin_and_no_agents_pages(client, identity_service):
+    sign_in(client, "marie")
+    for address in closed_addresses():
+        assert client.get(address, follow=True).status_code == 403, address
+    for page in ("second-factor/", "second-factor/set-up/", "password/", "again/"):
+        assert client.get(f"/accounts/agents/{page}").status_code == 403, page
+
+
+def test_the_admin_has_no_password_form_of_its_own(client):
+    an_agent()
+    response = client.post("/admin/login/", {"username": "agent", "password": PASSWORD})
+    assert response.status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+def test_next_stays_on_this_site(client):
+    agent = an_agent()
+    sign_in_agent(client, agent)
+    response = client.get("/admin/login/", {"next": "https://evil.example/"})
+    assert response["Location"] == "/admin/"
+
+
+def test_a_password_of_an_account_that_is_no_agent_opens_nothing(client, django_user_model):
+    django_user_model.objects.create_user("somebody", password=PASSWORD)
+    response = client.post(LOGIN, {"login": "somebody", "password": PASSWORD})
+    assert response.status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_seeds_are_encrypted_at_rest_and_survive_a_new_key(settings):
+    agent = an_agent()
+    stored = Authenticator.objects.get(user=agent).data["secret"]
+    assert SECRET not in stored
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-" * 6
+    assert Authenticator.objects.get(user=agent).wrap().validate_code(code(agent))
+
+
+def test_tables_with_seeds_and_tokens_are_not_in_the_admin():
+    labels = {model._meta.app_label for model in admin.site._registry}
+    assert labels.isdisjoint({"mfa", "socialaccount", "account"})
+
+
+def test_too_many_wrong_passwords_are_stopped(client):
+    an_agent()
+    for _attempt in range(6):
+        client.post(LOGIN, {"login": "agent", "password": "wrong"})
+    response = client.post(LOGIN, {"login": "agent", "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+    assert response.status_code in (200, 429)
+
+
+# -- The demonstration shows the code, and only there ---------------------------------------
+
+
+def test_the_demonstration_shows_the_code_of_its_agents(client):
+    agent = AGENTS[0]
+    seed_agents()
+    with time_machine.travel("2026-05-04 10:00:05+00:00", tick=False):
+        client.post(LOGIN, {"login": agent.username, "password": agent.password})
+        page = client.get(CODE)
+        shown = page.context["demonstration"]["code"]
+        assert "Demonstration" in page.text
+        assert shown in page.text
+        assert client.post(CODE, {"code": shown}).status_code == 302
+        client.logout()
+        client.post(LOGIN, {"login": agent.username, "password": agent.password})
+        assert "25 seconds" in client.get(CODE).text
+
+
+def test_nowhere_else(client, settings):
+    agent = AGENTS[0]
+    seed_agents()
+    settings.DEMO_MODE = False
+    client.post(LOGIN, {"login": agent.username, "password": agent.password})
+    page = client.get(CODE)
+    assert page.context["demonstration"] is None
+    assert "would show" not in page.text
+
+
+def test_and_not_of_an_agent_with_an_app_of_their_own(client):
+    an_agent("agent.esch")  # the name of a demonstration agent, another secret
+    client.post(LOGIN, {"login": "agent.esch", "password": PASSWORD})
+    assert client.get(CODE).context["demonstration"] is None
+
+
+def test_the_agents_of_the_demonstration_can_be_seeded_twice():
+    first = seed_agents()
+    assert seed_agents() == first
+    assert Authenticator.objects.count() == len(AGENTS)
+    assert first["supervisor"].is_superuser
+    assert not first["agent.esch"].is_superuser
+
+
+def test_check_finds_nothing():
+    call_command("check", "--fail-level", "WARNING")
