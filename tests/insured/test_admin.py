@@ -1,0 +1,64 @@
+"""Agents look at persons, and it is written down."""
+
+import pytest
+from django.db import connection
+
+from tests.accounts.agents import an_agent, sign_in_agent
+from tests.insured.people import OTHER_MATRICULE, a_file
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/insured/insuredperson/"
+
+
+@pytest.fixture
+def agent(client):
+    agent = an_agent(is_superuser=True)
+    sign_in_agent(client, agent)
+    return agent
+
+
+def views() -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT subject_id, actor_id FROM audit_auditentry WHERE kind = 'view'")
+        return cursor.fetchall()
+
+
+def test_reading_a_person_is_recorded(client, agent):
+    person = a_file()
+    response = client.get(f"{LIST}{person.pk}/change/")
+    assert response.status_code == 200
+    assert "1893 12 01 05732" in response.text
+    assert views() == [(str(person.pk), agent.pk)]
+
+
+def test_searching_by_number_and_name(client, agent):
+    a_file()
+    a_file(matricule=OTHER_MATRICULE, first_name="Luc", last_name="Exemple")
+    page = client.get(LIST, {"q": "1893 1201"})
+    assert "Beispill" in page.text
+    assert "Exemple" not in page.text
+
+
+def test_only_contact_details_change(client, agent):
+    person = a_file()
+    data = {
+        "email": "",
+        "phone": "",
+        "street": "",
+        "postcode": "",
+        "locality": "Wiltz",
+        "country": "LU",
+        "language": "de",
+        "last_name": "Forged",
+        "matricule": OTHER_MATRICULE,
+    }
+    response = client.post(f"{LIST}{person.pk}/change/", data)
+    assert response.status_code == 302, response.context["errors"]
+    person.refresh_from_db()
+    assert (person.locality, person.last_name) == ("Wiltz", "Beispill")
+
+
+def test_nobody_is_added_or_deleted_here(client, agent):
+    person = a_file()
+    assert client.get(f"{LIST}add/").status_code == 403
+    assert client.get(f"{LIST}{person.pk}/delete/").status_code == 403
