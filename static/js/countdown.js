@@ -7,12 +7,9 @@ const start = (box) => {
   const end = performance.now() + Number(box.dataset.seconds) * 1000;
   const left = box.querySelector("[data-left]");
   const voice = box.querySelector("[data-voice]");
-  const said = new Set();
-  const say = (key) => {
-    if (said.has(key) || !box.dataset[key]) return;
-    said.add(key);
-    voice.textContent = box.dataset[key];
-  };
+  const say = (key) => { voice.textContent = box.dataset[key]; };
+  // A page opened late is not told about the moments before it: its text says how long is left.
+  let before = Number(box.dataset.seconds);
   const tick = () => {
     const seconds = Math.max(0, Math.round((end - performance.now()) / 1000));
     left.textContent = seconds > 60 ? `${Math.ceil(seconds / 60)} min` : `${seconds} s`;
@@ -23,8 +20,9 @@ const start = (box) => {
       box.dispatchEvent(new CustomEvent("hold:over", { bubbles: true }));
       return;
     }
-    if (seconds <= 60) say("one");
-    else if (seconds <= 300) say("five");
+    if (before > 60 && seconds <= 60) say("one");
+    else if (before > 300 && seconds <= 300) say("five");
+    before = seconds;
     setTimeout(tick, seconds > 75 ? 5000 : 1000);
   };
   box.querySelector("[data-text]").textContent = box.dataset.running;

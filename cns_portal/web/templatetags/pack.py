@@ -92,6 +92,8 @@ def error_links(form: forms.BaseForm) -> list[dict]:
 def _named(field: BoundField, error: str) -> str:
     """Django's own "This field is required." says nothing away from its field."""
     if error == forms.Field.default_error_messages["required"]:
+        if kind(field) == "checkbox":
+            return gettext("Tick the box “%(label)s”") % {"label": field.label}
         return gettext("%(label)s: this must be filled in.") % {"label": field.label}
     return error
 
