@@ -1,8 +1,12 @@
-"""Agents' passwords."""
+"""Agents' passwords and codes."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy as _
+
+from cns_portal.accounts import second_factor
 
 
 class AgentSignInForm(LoginForm):
@@ -21,3 +25,26 @@ class AgentSignInForm(LoginForm):
         if self.user is not None and not self.user.is_staff:
             raise get_adapter().validation_error("username_password_mismatch")
         return cleaned
+
+
+class OneTimeCode:
+    """Six digits that are accepted once."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code")
+        self.fields["code"].widget.attrs.pop("placeholder", None)
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            second_factor.remember_used(self.user, code)
+        return code
+
+
+class CodeForm(OneTimeCode, AuthenticateForm):
+    """The code after the password."""
+
+
+class CodeAgainForm(OneTimeCode, ReauthenticateForm):
+    """The code within a session."""

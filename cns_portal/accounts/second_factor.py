@@ -5,12 +5,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -27,6 +31,24 @@ def was_used(request: HttpRequest) -> bool:
 def is_set_up(account: "Account") -> bool:
     """Whether the account has an authenticator app."""
     return is_mfa_enabled(account, ["totp"])
+
+
+def code_was_used(account: "Account", code: str) -> bool:
+    """Whether a code of the authenticator app was accepted and could be accepted again."""
+    return cache.get(_used_key(account, code)) is not None
+
+
+def remember_used(account: "Account", code: str) -> None:
+    """A code is accepted once.
+
+    allauth remembers it for one period only, but with a tolerance it stays good for several.
+    """
+    periods = 2 * app_settings.TOTP_TOLERANCE + 1
+    cache.set(_used_key(account, code), "y", timeout=periods * app_settings.TOTP_PERIOD)
+
+
+def _used_key(account: "Account", code: str) -> str:
+    return TOTP(Authenticator(user=account))._get_used_cache_key(code)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

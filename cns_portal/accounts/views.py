@@ -24,7 +24,7 @@ from django.views.generic import TemplateView
 from requests import RequestException
 
 from cns_portal.accounts import second_factor
-from cns_portal.accounts.forms import AgentSignInForm
+from cns_portal.accounts.forms import AgentSignInForm, CodeAgainForm, CodeForm
 from cns_portal.accounts.provider import ElectronicIdentityOAuth2Adapter, ElectronicIdentityProvider
 
 # -- The insured ----------------------------------------------------------------------------
@@ -108,6 +108,8 @@ class ForAgents:
 class SecondFactorView(mfa_views.AuthenticateView):
     """The code after the password."""
 
+    form_class = CodeForm
+
     def get_context_data(self, **kwargs) -> dict:
         account = self.stage.login.user
         return super().get_context_data(**kwargs) | {
@@ -117,6 +119,8 @@ class SecondFactorView(mfa_views.AuthenticateView):
 
 class SecondFactorAgainView(ForAgents, mfa_views.ReauthenticateView):
     """The code once more, for a session that has not shown it."""
+
+    form_class = CodeAgainForm
 
     def form_valid(self, form) -> HttpResponse:
         self.request.session.cycle_key()  # this session may do more from here on

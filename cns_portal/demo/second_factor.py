@@ -7,9 +7,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.utils import decrypt, encrypt
 from cryptography.fernet import InvalidToken
-from django.core.cache import cache
 
 from cns_portal.accounts.models import Account
+from cns_portal.accounts.second_factor import code_was_used
 
 
 def set_up(account: Account, *, secret: str) -> None:
@@ -35,12 +35,22 @@ def code_of(account: Account) -> dict | None:
 
 
 def current_code(account: Account, secret: str) -> dict:
-    """The code, whether it was used already, and the seconds until the next one."""
-    period = app_settings.TOTP_PERIOD
-    counter, elapsed = divmod(int(time.time()), period)
-    code = auth.format_hotp_value(auth.hotp_value(secret, counter))
-    used = cache.get(auth.TOTP(Authenticator(user=account))._get_used_cache_key(code))
-    return {"code": code, "used": bool(used), "seconds_left": period - elapsed}
+    """The code to type: `code`, `early` when it is the next one, `seconds_left` of this period.
+
+    A code is accepted once, and one period early or late. Whoever signs in twice within half a
+    minute is therefore shown the next code, which is good already.
+    """
+    counter, elapsed = divmod(int(time.time()), app_settings.TOTP_PERIOD)
+    now, following = (
+        auth.format_hotp_value(auth.hotp_value(secret, number)) for number in (counter, counter + 1)
+    )
+    early = code_was_used(account, now)
+    return {
+        "code": following if early else now,
+        "early": early,
+        "used_up": early and code_was_used(account, following),
+        "seconds_left": app_settings.TOTP_PERIOD - elapsed,
+    }
 
 
 def _secret_of(account: Account) -> str | None:

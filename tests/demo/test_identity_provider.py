@@ -50,9 +50,7 @@ def answer(service, **changes) -> dict:
         allow_redirects=False,
         timeout=5,
     )
-    return {
-        name: v[0] for name, v in parse_qs(urlsplit(response.headers["Location"]).query).items()
-    }
+    return dict(parse_qsl(urlsplit(response.headers["Location"]).query))
 
 
 def exchange(service, code: str, **changes) -> requests.Response:
