@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db import IntegrityError, connection, models, transaction
 
 
@@ -22,6 +22,40 @@ class Only(models.Func):
 
     function = "INT8RANGE"
     template = "%(function)s(%(expressions)s, %(expressions)s, '[]')"
+    output_field = models.Field()
+
+    def as_sql(self, compiler, connection, **extra):
+        sql, params = super().as_sql(compiler, connection, **extra)
+        return sql, (*params, *params)
+
+
+class DaySpan(models.Func):
+    """`daterange(from, until, '[]')`: both days belong to it, an open end is for ever."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class MinuteSpan(models.Func):
+    """Two times of one day as a range of minutes, because PostgreSQL has no range of times."""
+
+    function = "INT4RANGE"
+    template = (
+        "INT4RANGE((EXTRACT(EPOCH FROM %(opens)s) / 60)::int,"
+        " (EXTRACT(EPOCH FROM %(closes)s) / 60)::int)"
+    )
+    output_field = models.Field()
+
+    def as_sql(self, compiler, connection, **extra):
+        opens, closes = (compiler.compile(part) for part in self.source_expressions)
+        sql = self.template % {"opens": opens[0], "closes": closes[0]}
+        return sql, (*opens[1], *closes[1])
+
+
+class Word(models.Func):
+    """A range holding the hash of a word, so that a constraint can compare it for equality."""
+
+    template = "INT8RANGE(hashtext(%(expressions)s), hashtext(%(expressions)s), '[]')"
     output_field = models.Field()
 
     def as_sql(self, compiler, connection, **extra):

@@ -14,6 +14,7 @@ from appointments.choices import Channel, Role, Status, TopicCode
 from appointments.models.agencies import Agency, Desk
 from appointments.querysets import AppointmentQuerySet
 from appointments.rules.states import OCCUPIES_THE_DESK
+from cns_portal import clock
 from cns_portal.db import Only, TimeSpan
 from cns_portal.kernel import codes
 
@@ -108,7 +109,7 @@ class Appointment(models.Model):
         blank=True,
         verbose_name=_("moved from"),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("chosen"), default=clock.now, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
 

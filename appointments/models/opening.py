@@ -1,47 +1,14 @@
 """When agencies are open: dated rows that staff edit, and counters of what has changed."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from appointments.choices import Channel
 from appointments.models.agencies import Agency
-from cns_portal.db import Only
-
-
-class DaySpan(models.Func):
-    """`daterange(from, until, '[]')`: both days belong to it, an open end is for ever."""
-
-    function = "DATERANGE"
-    output_field = DateRangeField()
-
-
-class MinuteSpan(models.Func):
-    """Two times of one day as a range of minutes, because PostgreSQL has no range of times."""
-
-    function = "INT4RANGE"
-    template = (
-        "INT4RANGE((EXTRACT(EPOCH FROM %(opens)s) / 60)::int,"
-        " (EXTRACT(EPOCH FROM %(closes)s) / 60)::int)"
-    )
-    output_field = models.Field()
-
-    def as_sql(self, compiler, connection, **extra):
-        opens, closes = (compiler.compile(part)[0] for part in self.source_expressions)
-        return self.template % {"opens": opens, "closes": closes}, ()
-
-
-class Word(models.Func):
-    """A range holding the hash of a word, so that a constraint can compare it for equality."""
-
-    template = "INT8RANGE(hashtext(%(expressions)s), hashtext(%(expressions)s), '[]')"
-    output_field = models.Field()
-
-    def as_sql(self, compiler, connection, **extra):
-        sql, params = super().as_sql(compiler, connection, **extra)
-        return sql, (*params, *params)
+from cns_portal.db import DaySpan, MinuteSpan, Only, Word
 
 
 class OpeningHours(models.Model):
