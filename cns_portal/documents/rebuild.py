@@ -22,6 +22,7 @@ MAX_PAGES = 50
 MEMORY = 1024**3  # bytes of address space
 SECONDS = 10  # of processor time
 WRITTEN = 64 * 1024**2  # bytes
+MOST_UNPACKED = 200 * 1024**2  # bytes of a PDF's contents without its pictures
 JPEG_QUALITY = 90
 _NEW_NAMES_AND_NETWORK = 0x10000000 | 0x40000000  # CLONE_NEWUSER | CLONE_NEWNET
 
@@ -78,11 +79,11 @@ def _mode_for(picture, *, keep_png: bool) -> str:
 
 
 # What no dictionary of the file may hold, wherever it stands.
-_FORBIDDEN = (
+_FORBIDDEN = {
     "/AA", "/OpenAction", "/JS", "/JavaScript", "/XFA", "/Launch", "/URI", "/EF", "/AF",
     "/EmbeddedFiles", "/RichMediaContent", "/RichMediaSettings", "/Metadata", "/PieceInfo",
     "/OPI", "/LastModified", "/PresSteps",
-)  # fmt: skip
+}  # fmt: skip
 # What a dictionary that is an action may not do.
 _ACTIONS = {
     "/JavaScript", "/Launch", "/URI", "/SubmitForm", "/ResetForm", "/ImportData", "/GoToR",
@@ -118,21 +119,35 @@ def pdf(content: bytes) -> tuple[bytes, str, int]:
             del page.obj["/Annots"]
     target = pikepdf.new()
     target.pages.extend(source.pages)
+    unpacked = 0
     for thing in target.objects:
         _strip(thing, pikepdf, depth=0)
+        unpacked += _unpacked_size(thing, pikepdf)
+        if unpacked > MOST_UNPACKED:
+            raise Rejected("unreadable")
     rebuilt = io.BytesIO()
     target.save(rebuilt, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return rebuilt.getvalue(), "application/pdf", pages
+
+
+def _unpacked_size(thing, pikepdf) -> int:
+    """What a reader has to hold in memory for this object, pictures apart."""
+    if not isinstance(thing, pikepdf.Stream) or thing.get("/Subtype") == "/Image":
+        return 0
+    try:
+        return len(memoryview(thing.get_stream_buffer()))
+    except pikepdf.PdfError:  # a filter we cannot undo: a reader will not either
+        return 0
 
 
 def _strip(thing, pikepdf, *, depth: int) -> None:
     if depth > _DEEPEST:
         raise Rejected("unreadable")
     if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        acts = "/S" in thing and str(thing["/S"]) in _ACTIONS
-        for key in [*thing.keys()] if acts else _FORBIDDEN:
-            if key in thing:
-                del thing[key]
+        keys = set(thing.keys())
+        acts = "/S" in keys and str(thing["/S"]) in _ACTIONS
+        for key in keys if acts else keys & _FORBIDDEN:
+            del thing[key]
         children = [value for _key, value in thing.items()]
     elif isinstance(thing, pikepdf.Array):
         children = list(thing)

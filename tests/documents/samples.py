@@ -170,6 +170,24 @@ def archive() -> bytes:
     return out.getvalue()
 
 
+def pdf_of_many_things(count: int) -> bytes:
+    def change(document):
+        things = {f"/P{i}": document.make_indirect(Dictionary(A=i)) for i in range(count)}
+        document.pages[0].Resources = Dictionary(Properties=Dictionary(things))
+
+    return pdf(change=change)
+
+
+def pdf_that_unpacks_to(size: int) -> bytes:
+    """A small file whose one page is `size` bytes of blanks."""
+
+    def change(document):
+        packed = zlib.compress(bytes(size), 1)
+        document.pages[0].Contents = pikepdf.Stream(document, packed, Filter=Name.FlateDecode)
+
+    return pdf(change=change, compress_streams=False)
+
+
 def pdf_that_never_ends() -> bytes:
     """A tree of pages that is its own child."""
     return (

@@ -5,6 +5,7 @@ import sys
 from contextlib import suppress
 
 import pikepdf
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -116,6 +117,7 @@ def test_what_was_filled_in_and_stamped_is_part_of_the_page():
         (samples.pdf(3)[:-100], "pdf", Rejection.UNREADABLE),
         (b"%PDF-1.7\n%%EOF", "pdf", Rejection.UNREADABLE),
         (samples.pdf(1, samples.hides_script_too_deeply), "pdf", Rejection.UNREADABLE),
+        (samples.pdf_that_unpacks_to(300_000_000), "pdf", Rejection.UNREADABLE),
         (samples.pdf_that_never_ends(), "pdf", Rejection.UNREADABLE),
         (samples.JPEG[: len(samples.JPEG) // 2], "jpg", Rejection.UNREADABLE),
         (samples.PNG[:-30], "png", Rejection.UNREADABLE),
@@ -139,6 +141,23 @@ def test_a_bad_file_gets_its_reason(content, kind, reason):
 
 def test_fifty_pages_are_taken():
     assert rebuild(samples.pdf(50), "pdf").pages == 50
+
+
+def test_a_pdf_of_a_hundred_thousand_objects_is_read_in_time():
+    assert rebuild(samples.pdf_of_many_things(100_000), "pdf").pages == 1
+
+
+def test_a_pdf_we_print_ourselves_looks_the_same_afterwards():
+    from weasyprint import HTML
+
+    printed = HTML(string="<h1 lang=en>Überweisung</h1><a href='http://x.lu'>link</a>").write_pdf(
+        pdf_variant="pdf/ua-1"
+    )
+    pictures = [
+        bytes(pypdfium2.PdfDocument(content)[0].render().buffer)
+        for content in (printed, rebuild(printed, "pdf").content)
+    ]
+    assert pictures[0] == pictures[1]
 
 
 def test_a_picture_of_49_million_pixels_fits_into_the_memory():
