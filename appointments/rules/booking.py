@@ -58,9 +58,7 @@ def why_not_open(
         return WhyNot(Refusal.HOLIDAY, {"holiday": holiday_name})
     windows = calendar.windows(day)
     if not fits(starts_at, windows, offer):
-        closure = calendar.closure_at(starts_at) or calendar.closure_at(
-            starts_at + offer.slot - timedelta(minutes=1)
-        )
+        closure = calendar.closure_during(starts_at, starts_at + offer.slot)
         if closure and fits(starts_at, planned, offer):
             return WhyNot(Refusal.CLOSURE, {"reason": closure.reason})
         return WhyNot(Refusal.OUTSIDE_HOURS)
@@ -87,9 +85,10 @@ def why_not(
     ):
         return refused
     windows = calendar.windows(civil_time.day_of(starts_at))
-    if not free_desks(starts_at=starts_at, windows=windows, desks=desks, busy=busy, offer=offer):
-        return WhyNot(Refusal.TAKEN)
-    return None
+    if free_desks(starts_at=starts_at, windows=windows, desks=desks, busy=busy, offer=offer):
+        return None
+    served = free_desks(starts_at=starts_at, windows=windows, desks=desks, busy=(), offer=offer)
+    return WhyNot(Refusal.TAKEN if served else Refusal.OUTSIDE_HOURS)
 
 
 def why_not_another(*, open_bookings: int, limit: int) -> WhyNot | None:

@@ -70,17 +70,16 @@ def free_times(
     """
     if not windows or not desks:
         return ()
-    midnight = int(civil_time.midnight(day).timestamp())
-    grid = 0
-    for window in windows:
-        grid |= _grid(window, midnight, _ticks(offer.occupied))
+    midnight = _midnight(day)
+    offered = [(_offered(window, midnight, offer), window.desks) for window in windows]
     taken = _taken(busy, midnight)
     counts: dict[int, int] = {}
     for rank, desk in enumerate(desks):
-        starts = _starts(windows, rank, taken.get(desk, 0), offer, midnight) & grid
+        starts = _starts(offered, rank, taken.get(desk, 0), offer)
         while starts:
             lowest = starts & -starts
-            counts[lowest.bit_length() - 1] = counts.get(lowest.bit_length() - 1, 0) + 1
+            tick = lowest.bit_length() - 1
+            counts[tick] = counts.get(tick, 0) + 1
             starts ^= lowest
     return tuple(FreeTime(midnight + tick * TICK, counts[tick]) for tick in sorted(counts))
 
@@ -94,36 +93,28 @@ def free_desks(
     offer: Offer,
 ) -> list[int]:
     """The desks that are free for `offer` at `starts_at`, in the order of staffing."""
-    day = civil_time.day_of(starts_at)
-    midnight = int(civil_time.midnight(day).timestamp())
-    offset = starts_at.timestamp() - midnight
-    if offset % TICK:
-        return []
-    bit = 1 << int(offset // TICK)
+    midnight = _midnight(civil_time.day_of(starts_at))
+    bit = _bit(starts_at, midnight)
+    offered = [(_offered(window, midnight, offer), window.desks) for window in windows]
     taken = _taken(busy, midnight)
     return [
         desk
         for rank, desk in enumerate(desks)
-        if _starts(windows, rank, taken.get(desk, 0), offer, midnight) & bit
+        if _starts(offered, rank, taken.get(desk, 0), offer) & bit
     ]
 
 
 def is_on_grid(starts_at: datetime, windows: Iterable[Window], offer: Offer) -> bool:
     """Whether one of the windows offers a start at this moment."""
-    step = offer.occupied
-    return any(
-        window.opens_at <= starts_at < window.closes_at
-        and (starts_at - window.grid_from) % step == timedelta(0)
-        for window in windows
-    )
+    midnight = _midnight(civil_time.day_of(starts_at))
+    bit = _bit(starts_at, midnight)
+    return any(_offered(window, midnight, offer) & bit for window in windows)
 
 
 def fits(starts_at: datetime, windows: Iterable[Window], offer: Offer) -> bool:
     """Whether the person's whole time lies within opening hours."""
-    return any(
-        window.opens_at <= starts_at and starts_at + offer.slot <= window.closes_at
-        for window in windows
-    )
+    ends_at = starts_at + timedelta(seconds=_ticks(offer.slot) * TICK)
+    return any(window.opens_at <= starts_at and ends_at <= window.closes_at for window in windows)
 
 
 def moment(free_time: FreeTime) -> datetime:
@@ -150,14 +141,32 @@ def _runs(mask: int, length: int) -> int:
     return mask
 
 
-def _grid(window: Window, midnight: int, step: int) -> int:
-    """The ticks of `window` at which appointments may start."""
-    first = int(window.grid_from.timestamp() - midnight) // TICK
-    end = int(window.closes_at.timestamp() - midnight) // TICK
-    mask = 0
-    for tick in range(first, end, step):
-        mask |= 1 << tick
-    return mask
+def _midnight(day: date) -> int:
+    return int(civil_time.midnight(day).timestamp())
+
+
+def _bit(moment: datetime, midnight: int) -> int:
+    """The tick that begins at `moment`; no bit when none does."""
+    tick, rest = divmod(moment.timestamp() - midnight, TICK)
+    return 0 if rest else 1 << int(tick)
+
+
+def _first_tick(moment: datetime, midnight: int) -> int:
+    """The first tick that does not begin before `moment`."""
+    return -int(-(moment.timestamp() - midnight) // TICK)
+
+
+def _offered(window: Window, midnight: int, offer: Offer) -> int:
+    """The ticks at which `window` lets `offer` start: on its grid, with room until it closes.
+
+    Hours or lengths that are not whole ticks are rounded to the next one, never out of the window.
+    """
+    end = int((window.closes_at.timestamp() - midnight) // TICK)
+    grid = 0
+    for tick in range(_first_tick(window.grid_from, midnight), end, _ticks(offer.occupied)):
+        grid |= 1 << tick
+    opening = _stretch(_first_tick(window.opens_at, midnight), end)
+    return grid & _runs(opening, _ticks(offer.slot))
 
 
 def _taken(busy: Iterable[Busy], midnight: int) -> Mapping[int, int]:
@@ -171,15 +180,10 @@ def _taken(busy: Iterable[Busy], midnight: int) -> Mapping[int, int]:
     return taken
 
 
-def _starts(windows: Sequence[Window], rank: int, taken: int, offer: Offer, midnight: int) -> int:
+def _starts(offered: Iterable[tuple[int, int | None]], rank: int, taken: int, offer: Offer) -> int:
     """The ticks at which the desk of this rank could take the appointment."""
-    free = _runs(ALL_DAY & ~taken, _ticks(offer.occupied))
-    open_runs = 0
-    for window in windows:
-        if window.desks is None or rank < window.desks:
-            opening = _stretch(
-                -int(-(window.opens_at.timestamp() - midnight) // TICK),
-                int((window.closes_at.timestamp() - midnight) // TICK),
-            )
-            open_runs |= _runs(opening, _ticks(offer.slot))
-    return free & open_runs
+    starts = 0
+    for ticks, desks in offered:
+        if desks is None or rank < desks:
+            starts |= ticks
+    return starts & _runs(ALL_DAY & ~taken, _ticks(offer.occupied))

@@ -106,12 +106,12 @@ class Calendar:
                 windows = list(_without(windows, closure))
         return windows
 
-    def closure_at(self, moment: datetime) -> Closure | None:
-        """The closure that holds at `moment`, if one does."""
+    def closure_during(self, begins_at: datetime, ends_at: datetime) -> Closure | None:
+        """The first closure that takes something of this time, if one does."""
         for closure in self.closures:
-            if closure.day == civil_time.day_of(moment):
+            if closure.day == civil_time.day_of(begins_at):
                 stretch = closure.stretch()
-                if stretch is None or stretch[0] <= moment < stretch[1]:
+                if stretch is None or (stretch[0] < ends_at and begins_at < stretch[1]):
                     return closure
         return None
 
