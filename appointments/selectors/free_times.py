@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from appointments.choices import Status
 from appointments.models import AgencyDay, Appointment, CalendarVersion
@@ -119,12 +119,13 @@ def free_times(
     found = _times_of_days(offer, agency_ids, first, last, now)
     answer: dict[int, dict[date, tuple[FreeTime, ...]]] = {agency: {} for agency in agency_ids}
     threshold_day = civil_time.day_of(now + offer.notice)
-    for (agency_id, day), known in found.items():
-        times = known.times
-        if day <= threshold_day:
-            times = tuple(time for time in times if time.second >= earliest)
-        if times:
-            answer[agency_id][day] = times
+    for agency_id, of_days in answer.items():
+        for day in _days_between(first, last):
+            times = found[agency_id, day].times
+            if day <= threshold_day:
+                times = tuple(time for time in times if time.second >= earliest)
+            if times:
+                of_days[day] = times
     return answer
 
 
@@ -135,14 +136,24 @@ def next_free(
     today, last = civil_time.day_of(now), last_day(offer, now)
     earliest = (now + offer.notice).timestamp()
     version = calendar_version()
-    changes = dict(
-        AgencyDay.objects.filter(agency__in=agency_ids, day__range=(today, last))
+    # A day's number only rises and none is used twice: a change of any day changes the sum, and
+    # the greatest tells apart what was computed in a transaction that was then rolled back.
+    changes = {
+        agency: numbers
+        for agency, *numbers in AgencyDay.objects.filter(
+            agency__in=agency_ids, day__range=(today, last)
+        )
         .order_by()
         .values_list("agency_id")
-        .annotate(total=Sum("version"))
-    )
+        .annotate(total=Sum("version"), greatest=Max("version"))
+    }
     keys = {
-        agency: (agency, _shape(offer), today, last, version, changes.get(agency, 0))
+        agency: (
+            agency,
+            (*_shape(offer), offer.notice),
+            (today, last),
+            (version, *changes.get(agency, ())),
+        )
         for agency in agency_ids
     }
     known = {agency: _next.get(key, now.timestamp()) for agency, key in keys.items()}
