@@ -61,9 +61,7 @@ class UnsentTimes:
     keep_for = _("One day.")
 
     def _over(self, now: datetime) -> QuerySet[Appointment]:
-        return Appointment.objects.filter(
-            status=Status.EXPIRED, created_at__lt=now - KEEP_UNSENT
-        )
+        return Appointment.objects.filter(status=Status.EXPIRED, created_at__lt=now - KEEP_UNSENT)
 
     def due(self, *, now: datetime) -> int:
         """How many rows are past their time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -153,3 +154,18 @@ def change_contact(
         details={"fields": changed},
     )
     return person
+
+
+def add_invented(people: Iterable[tuple[Dossier, str, str, str]]) -> int:
+    """Files for many invented people at once: (dossier, matricule, first name, last name) each.
+
+    For demonstrations of volume only; nothing is recorded about anybody. Returns how many.
+    """
+    return len(
+        InsuredPerson.objects.bulk_create(
+            InsuredPerson(
+                dossier=dossier, matricule=matricule, first_name=first_name, last_name=last_name
+            )
+            for dossier, matricule, first_name, last_name in people
+        )
+    )

@@ -125,6 +125,7 @@ def print_confirmation(payload: dict[str, Any]) -> bytes:
             "starts_at": datetime.fromisoformat(payload["starts_at"]),
             "ends_at": datetime.fromisoformat(payload["ends_at"]),
             "grouped_code": codes.grouped(payload["code"]),
+            "qr": pdf.qr.png_data_uri(payload["code"]),
         }
         return pdf.page_to_pdf(
             "appointments/print/confirmation.html", context, language=payload["language"]

@@ -6,7 +6,5 @@ from cns_portal.documents.models import Document
 
 
 def agent_may_open_copy(account: Account, document: Document) -> bool:
-    """Whether the document is the identity copy of an appointment at one of the agent's agencies."""
-    return (
-        Appointment.objects.at_agencies_of(account).filter(identity_copy_id=document.pk).exists()
-    )
+    """Whether it is the identity copy of an appointment at one of the agent's agencies."""
+    return Appointment.objects.at_agencies_of(account).filter(identity_copy_id=document.pk).exists()

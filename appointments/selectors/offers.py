@@ -13,7 +13,7 @@ def offers() -> list[Offer]:
 
 
 def offer_for(topic: str, channel: str) -> Offer:
-    """How the topic is served through the channel. Raises `Refused` with the reason if it is not."""
+    """How the topic is served through the channel. Raises `Refused` if it is not."""
     known = offers()
     if refusal := why_not_channel(topic, channel, known):
         raise Refused(refusal)

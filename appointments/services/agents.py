@@ -53,14 +53,10 @@ def _move(
     appointment_id: int, agency_ids: Sequence[int], starts_at: datetime, by: By, reason: str
 ) -> Appointment:
     known = Appointment.objects.get(pk=appointment_id)
-    lock_days(
-        [(known.agency_id, known.starts_at), *((agency, starts_at) for agency in agency_ids)]
-    )
+    lock_days([(known.agency_id, known.starts_at), *((agency, starts_at) for agency in agency_ids)])
     old = locked(appointment_id)
     now = clock.now()
-    if refusal := states.why_not_move(
-        status=Status(old.status), starts_at=old.starts_at, now=now
-    ):
+    if refusal := states.why_not_move(status=Status(old.status), starts_at=old.starts_at, now=now):
         raise Refused(refusal)
     offer = offers.offer_for(old.topic, old.channel)
     insist_on_room_for(
@@ -100,9 +96,7 @@ def _move(
     new.revision = old.revision + 1
     new.save()
     Participant.objects.filter(appointment=old).update(appointment=new)
-    change(
-        new, Status.CONFIRMED, by=by, what="appointment.moved", reason=reason, decided_at=now
-    )
+    change(new, Status.CONFIRMED, by=by, what="appointment.moved", reason=reason, decided_at=now)
     new = locked(new.pk)
     tell_person(new, texts.moved, reason=reason)
     tell_agency(new, texts.booked_for_agency)
@@ -186,4 +180,3 @@ def record_outcome(appointment_id: int, status: Status, *, by: By) -> Appointmen
     appointment = locked(appointment_id)
     change(appointment, status, by=by, what=f"appointment.{status}")
     return appointment
-

@@ -83,9 +83,8 @@ def why_not_accept(appointment: Appointment, offer: Offer) -> WhyNot | None:
         topic=offer.topic,
         channel=offer.channel,
         slot_minutes=int((appointment.ends_at - appointment.starts_at).total_seconds()) // 60,
-        buffer_minutes=int(
-            (appointment.occupied_until - appointment.ends_at).total_seconds()
-        ) // 60,
+        buffer_minutes=int((appointment.occupied_until - appointment.ends_at).total_seconds())
+        // 60,
         notice=offer.notice,
         horizon_days=offer.horizon_days,
     )
@@ -107,9 +106,7 @@ def why_not_accept(appointment: Appointment, offer: Offer) -> WhyNot | None:
         .exclude(pk=appointment.pk)
         .count()
     )
-    return why_not_another(
-        open_bookings=others, limit=offers.policy().open_bookings_per_person
-    )
+    return why_not_another(open_bookings=others, limit=offers.policy().open_bookings_per_person)
 
 
 @transaction.atomic
@@ -181,9 +178,7 @@ def _refuse(appointment: Appointment, *, by: By, reason: str) -> None:
         decided_at=clock.now(),
         revision=appointment.revision + 1,
     )
-    tell_person(
-        appointment, texts.refused, reason=reason, alternatives=alternatives(appointment)
-    )
+    tell_person(appointment, texts.refused, reason=reason, alternatives=alternatives(appointment))
 
 
 def _leave_to_agent(appointment: Appointment) -> str:
@@ -192,5 +187,3 @@ def _leave_to_agent(appointment: Appointment) -> str:
     note(appointment, by=SYSTEM, what="appointment.left_to_agent")
     tell_person(appointment, texts.left_to_agent)
     return appointment.status
-
-

@@ -82,4 +82,3 @@ def write_down(
             Participant(appointment=appointment, role=Role.CONCERNED, **asdict(concerned))
         )
     Participant.objects.bulk_create(people)
-

@@ -270,7 +270,7 @@ AGENTS = (
         "Fernand",
         "Comptoir",
         "agent",
-        ("luxembourg",),
+        ("luxembourg-hollerich", "luxembourg-centre"),
     ),
     Agent(
         "supervisor",

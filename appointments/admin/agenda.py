@@ -1,0 +1,147 @@
+"""The agents' agenda: the list of appointments, and the addresses below it."""
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest
+from django.template.loader import render_to_string
+from django.urls import path
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from appointments.admin import booking, deeds, explaining, moving, page, posts, showing
+from appointments.admin.filters import (
+    ChannelFilter,
+    DayFilter,
+    StandingFilter,
+    TopicFilter,
+    one_day,
+)
+from appointments.admin.scoping import AgencyFilter
+from appointments.models import Appointment
+from appointments.selectors import agenda
+from cns_portal import audit, clock
+from cns_portal.kernel import civil_time
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(admin.ModelAdmin):
+    """Reading and actions. A state is never edited by hand: every action calls its service.
+
+    `view` opens the agenda, `change` the actions, `add` booking on the phone.
+    """
+
+    list_display = [
+        "time", "desk_name", "person", "topic", "channel", "status_tag", "reference", "sent",
+    ]  # fmt: skip
+    list_display_links = ["time", "reference"]
+    list_filter = [DayFilter, AgencyFilter, StandingFilter, ChannelFilter, TopicFilter]
+    list_per_page = 50
+    search_fields = ["procedure__reference"]  # only shows the box: see get_search_results
+    search_help_text = _("Reference, matricule or last name, with or without dashes and spaces.")
+    show_facets = admin.ShowFacets.ALWAYS
+    show_full_result_count = False
+    actions = None
+
+    def get_urls(self):
+        """Only what exists here: no form that edits, no page that deletes."""
+
+        def view(function):
+            return self.admin_site.admin_view(_of_this_admin(function, self))
+
+        prefix = "appointments_appointment"
+        one = "<int:appointment_id>/"
+        return [
+            path("", self.admin_site.admin_view(self.changelist_view), name=f"{prefix}_changelist"),
+            path("book/", view(booking.book), name=f"{prefix}_add"),
+            path("explain/", view(explaining.explain_time), name=f"{prefix}_explain"),
+            path(f"{one}change/", view(page.appointment_page), name=f"{prefix}_change"),
+            path(
+                f"{one}emails/<int:email_id>/resend/", view(posts.resend), name=f"{prefix}_resend"
+            ),
+            path(
+                f"{one}messages/<int:message_id>/retry/", view(posts.retry), name=f"{prefix}_retry"
+            ),
+            *(
+                path(f"{one}{deed.code}/", view(deed.view), name=f"{prefix}_{deed.code}")
+                for deed in (*deeds.DEEDS, moving.MOVE)
+            ),
+        ]
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest):
+        return agenda.agenda_of(request.user)
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        if request.GET.get("status") == "undecided":
+            return ["requested_at", "pk"]
+        return ["-starts_at", "-pk"] if request.GET.get("day") == "past" else ["starts_at", "pk"]
+
+    def get_search_results(self, request: HttpRequest, queryset, search_term: str):
+        return (agenda.matching(queryset, search_term) if search_term else queryset), False
+
+    def changelist_view(self, request: HttpRequest, extra_context=None):
+        day = one_day(request.GET.get("day")) or clock.today()
+        response = super().changelist_view(request, {"chosen_day": day, **(extra_context or {})})
+        if changes := getattr(response, "context_data", {}).get("cl"):
+            self._record_list(request, changes)
+        return response
+
+    def _record_list(self, request: HttpRequest, changes) -> None:
+        """Names were shown: whose is written down, by the numbers of their appointments."""
+        audit.record(
+            request.user,
+            "appointment.searched" if changes.query else "appointment.listed",
+            request.user,
+            details={
+                "results": changes.result_count,
+                "shown": [appointment.pk for appointment in changes.result_list],
+            },
+        )
+
+    # -- columns --------------------------------------------------------------------------
+
+    @admin.display(description=_("time"), ordering="starts_at")
+    def time(self, appointment: Appointment) -> str:
+        starts_at = civil_time.wall(appointment.starts_at)
+        return format_html(
+            "<time datetime='{}'>{}<br><strong>{}–{}</strong></time>",
+            starts_at.isoformat(),
+            formats.date_format(starts_at, "D j M Y"),
+            formats.date_format(starts_at, "H:i"),
+            formats.date_format(civil_time.wall(appointment.ends_at), "H:i"),
+        )
+
+    @admin.display(description=_("desk"), ordering="desk__name")
+    def desk_name(self, appointment: Appointment) -> str:
+        return format_html("{}<br>{}", appointment.agency.name, appointment.desk.name)
+
+    @admin.display(description=_("person"))
+    def person(self, appointment: Appointment) -> str:
+        return str(showing.person(appointment) or "–")
+
+    @admin.display(description=_("status"), ordering="status")
+    def status_tag(self, appointment: Appointment) -> str:
+        return render_to_string("components/status_tag.html", showing.tag(appointment))
+
+    @admin.display(description=_("reference"), ordering="procedure__reference")
+    def reference(self, appointment: Appointment) -> str:
+        return appointment.procedure.reference
+
+    @admin.display(description=_("sent"), ordering="requested_at")
+    def sent(self, appointment: Appointment) -> str:
+        ago = showing.since(appointment, now=clock.now())
+        return _("%(time)s ago") % {"time": ago} if ago else "–"
+
+
+def _of_this_admin(function, model_admin: AppointmentAdmin):
+    """A view that is told whose window it opens, and checks first that one may look through it."""
+
+    def inner(request: HttpRequest, **kwargs):
+        if not model_admin.has_view_permission(request):
+            raise Http404
+        return function(request, model_admin, **kwargs)
+
+    return inner
+

@@ -1,0 +1,244 @@
+"""What an agent can do with an appointment: each a small page that shows on GET and acts on POST.
+
+Every deed calls the service that the public page or the worker calls; whether it is possible, the
+same rules say to the button and to the command.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from appointments.admin import showing
+from appointments.admin.forms import NothingToSay, ReasonForm
+from appointments.choices import Refusal, Status
+from appointments.models import Appointment
+from appointments.notices.sentences import sentence
+from appointments.rules import states
+from appointments.selectors import agenda
+from appointments.services import agents, cancelling, deciding, printing
+from appointments.services.acting import By
+from cns_portal import audit, clock
+from cns_portal.kernel.refusal import Refused
+
+
+class Deed:
+    """One action. `code` is the end of its address."""
+
+    code: str
+    label: str
+    """On the button."""
+    effect: str
+    """What will happen, before it does."""
+    done: str
+    template = "admin/appointments/deed.html"
+
+    def why_not(self, appointment: Appointment, *, now: datetime) -> Refusal | None:
+        """Why it is not offered; None when it is."""
+        raise NotImplementedError
+
+    def form(self, request: HttpRequest, appointment: Appointment):
+        """What the agent fills in, bound when it was sent."""
+        return NothingToSay(request.POST or None)
+
+    def act(self, appointment: Appointment, said: dict[str, Any], by: By) -> Appointment:
+        """Call the service; the appointment whose page follows. Raises `Refused`."""
+        raise NotImplementedError
+
+    def answer(self, request: HttpRequest, appointment: Appointment) -> HttpResponse:
+        """After it was done."""
+        messages.success(request, self.done)
+        return HttpResponseRedirect(showing.address_of(appointment.pk))
+
+    def view(self, request: HttpRequest, model_admin, *, appointment_id: int) -> HttpResponse:
+        if not model_admin.has_change_permission(request):
+            raise Http404
+        appointment = agenda.agenda_of(request.user).filter(pk=appointment_id).first()
+        if appointment is None:
+            raise Http404
+        refusal = self.why_not(appointment, now=clock.now())
+        try:
+            form = self.form(request, appointment)
+            if request.method == "POST" and self.is_meant(request) and form.is_valid():
+                acted_on = self.act(appointment, form.cleaned_data, By.agent(request.user))
+                return self.answer(request, acted_on)
+        except Refused as refused:
+            if request.method != "POST":
+                form, refusal = None, refused.reason
+            else:
+                form = self.form(request, appointment)
+                form.is_valid()
+                form.add_error(None, sentence(refused))
+        return self.page(request, model_admin, appointment, form=form, refusal=refusal)
+
+    def is_meant(self, request: HttpRequest) -> bool:
+        """Whether what was sent asks for the deed itself."""
+        return True
+
+    def page(
+        self, request: HttpRequest, model_admin, appointment: Appointment, *, form, refusal
+    ) -> HttpResponse:
+        audit.record_view(
+            request.user,
+            appointment,
+            purpose=f"appointments.{self.code}",
+            dossier=appointment.procedure.dossier,
+        )
+        shown = form is not None and (refusal is None or form.is_bound)
+        context = {
+            **model_admin.admin_site.each_context(request),
+            "title": self.label,
+            "opts": Appointment._meta,
+            "deed": self,
+            "appointment": appointment,
+            "person": showing.person(appointment),
+            "tag": showing.tag(appointment),
+            "page_address": showing.address_of(appointment.pk),
+            "refusal": "" if refusal is None or shown else refusal.label,
+            "form": form if shown else None,
+        }
+        return TemplateResponse(request, self.template, context)
+
+
+class WithReason(Deed):
+    """A deed whose reason the person reads."""
+
+    ready: tuple = ()
+
+    def form(self, request: HttpRequest, appointment: Appointment) -> ReasonForm:
+        return ReasonForm(request.POST or None, language=appointment.language, ready=self.ready)
+
+
+class Accept(Deed):
+    code = "accept"
+    label = _("Accept the request")
+    effect = _("The appointment is confirmed, and the person gets the confirmation.")
+    done = _("The request is accepted. The person is being told.")
+
+    def why_not(self, appointment: Appointment, *, now: datetime) -> Refusal | None:
+        return states.why_not_decide(status=Status(appointment.status))
+
+    def act(self, appointment: Appointment, said: dict[str, Any], by: By) -> Appointment:
+        return deciding.accept(appointment.pk, by=by)
+
+
+class Refuse(WithReason):
+    code = "refuse"
+    label = _("Refuse the request")
+    effect = _("The time is free again. The person reads your reason, with other times.")
+    done = _("The request is refused. The person is being told.")
+    ready = (
+        _("The copy of the identity card does not show the person who asks."),
+        _("Your question can be answered without an appointment. Please call us."),
+        _("This matter is not dealt with at a CNS agency."),
+    )
+
+    def why_not(self, appointment: Appointment, *, now: datetime) -> Refusal | None:
+        return states.why_not_decide(status=Status(appointment.status))
+
+    def act(self, appointment: Appointment, said: dict[str, Any], by: By) -> Appointment:
+        return deciding.refuse(appointment.pk, by=by, reason=said["reason"])
+
+
+class CancelByStaff(WithReason):
+    code = "cancel"
+    label = _("Cancel the appointment")
+    effect = _("The time is free again. The person reads your reason, with other times.")
+    done = _("The appointment is cancelled. The person is being told.")
+    ready = (
+        _("The colleague who would have received you is ill. We apologise."),
+        _("The agency has to close at this time. We apologise."),
+        _("You asked us to cancel the appointment."),
+    )
+
+    def why_not(self, appointment: Appointment, *, now: datetime) -> Refusal | None:
+        return states.why_not_cancel_by_staff(
+            status=Status(appointment.status), ends_at=appointment.ends_at, now=now
+        )
+
+    def act(self, appointment: Appointment, said: dict[str, Any], by: By) -> Appointment:
+        return cancelling.cancel_by_staff(appointment.pk, by=by, reason=said["reason"])
+
+
+class Ask(WithReason):
+    code = "ask"
+    label = _("Ask for something")
+    effect = _("The person gets your question. The appointment stays as it is.")
+    done = _("The question is on its way to the person.")
+    ready = (
+        _("Please bring the original bills and the proofs of payment."),
+        _("Please call us before the appointment: a detail is missing."),
+    )
+
+    def why_not(self, appointment: Appointment, *, now: datetime) -> Refusal | None:
+        return None if appointment.status in states.OPEN else Refusal.NOT_OPEN
+
+    def act(self, appointment: Appointment, said: dict[str, Any], by: By) -> Appointment:
+        return deciding.ask(appointment.pk, by=by, question=said["reason"])
+
+
+class Outcome(Deed):
+    """What became of the appointment."""
+
+    status: Status
+
+    def why_not(self, appointment: Appointment, *, now: datetime) -> Refusal | None:
+        possible = states.may_follow(Status(appointment.status), self.status)
+        return None if possible else Refusal.NOT_POSSIBLE
+
+    def act(self, appointment: Appointment, said: dict[str, Any], by: By) -> Appointment:
+        return agents.record_outcome(appointment.pk, self.status, by=by)
+
+
+class Arrived(Outcome):
+    code = "arrived"
+    status = Status.CHECKED_IN
+    label = _("The person has arrived")
+    effect = _("The appointment is marked as arrived.")
+    done = _("The arrival is noted.")
+
+
+class Completed(Outcome):
+    code = "completed"
+    status = Status.COMPLETED
+    label = _("The appointment took place")
+    effect = _("The appointment is marked as completed.")
+    done = _("The appointment is completed.")
+
+
+class Missed(Outcome):
+    code = "missed"
+    status = Status.MISSED
+    label = _("The person did not come")
+    effect = _("The appointment is marked as missed. Nothing is sent to the person.")
+    done = _("The appointment is marked as missed.")
+
+
+class Print(Deed):
+    code = "print"
+    label = _("Print the confirmation")
+    effect = _("You get the confirmation as a PDF file to print and post. This is recorded.")
+    done = ""
+
+    def why_not(self, appointment: Appointment, *, now: datetime) -> Refusal | None:
+        return None if appointment.status in printing.PRINTABLE else Refusal.NOT_POSSIBLE
+
+    def act(self, appointment: Appointment, said: dict[str, Any], by: By) -> Appointment:
+        appointment.printed = printing.print_to_post(appointment.pk, by=by)
+        return appointment
+
+    def answer(self, request: HttpRequest, appointment: Appointment) -> HttpResponse:
+        name = f"confirmation-{appointment.procedure.reference}.pdf"
+        return HttpResponse(
+            appointment.printed,
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+DEEDS: tuple[Deed, ...] = (
+    Accept(), Refuse(), Ask(), CancelByStaff(), Arrived(), Completed(), Missed(), Print(),
+)  # fmt: skip

@@ -1,0 +1,23 @@
+"""What people type on the way to an appointment, made into values."""
+
+from appointments.forms.choosing import (
+    AgencyForm,
+    ChannelForm,
+    SlotField,
+    StartForm,
+    TimeForm,
+    TopicForm,
+)
+from appointments.forms.people import ConcernedForm, SignedInForm, VisitorForm
+
+__all__ = [
+    "AgencyForm",
+    "ChannelForm",
+    "ConcernedForm",
+    "SignedInForm",
+    "SlotField",
+    "StartForm",
+    "TimeForm",
+    "TopicForm",
+    "VisitorForm",
+]

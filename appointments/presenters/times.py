@@ -1,0 +1,139 @@
+"""Free times as days and chips."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from appointments.forms.choosing import Slot
+from appointments.models import Agency
+from appointments.rules import free_times as rules
+from appointments.rules.free_times import FreeTime
+from cns_portal.kernel import civil_time
+
+SHOWN_AT_ONCE = 40
+"""Chips on one page when several agencies are listed together; the rest is one link away."""
+
+NOON = 12
+
+
+@dataclass(frozen=True)
+class DayList:
+    """The free times of one or several agencies, day by day."""
+
+    agencies: Mapping[int, Agency]
+    found: Mapping[int, Mapping[date, tuple[FreeTime, ...]]]
+    first: date
+    count: int
+    wanted: date | None = None
+    names_agency: bool = False
+    show_all: bool = False
+    address: str = ""
+    _days: dict[date, list[tuple[FreeTime, int]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for agency, days in self.found.items():
+            for day, times in days.items():
+                self._days.setdefault(day, []).extend((time, agency) for time in times)
+
+    @property
+    def day(self) -> date | None:
+        """The day whose times are shown: the wanted one, else the first with a free time."""
+        if self.wanted in self._days:
+            return self.wanted
+        return min(self._days, default=None)
+
+    @property
+    def days(self) -> list[dict]:
+        """For the list of days: every day on which the CNS works, full ones as plain text."""
+        listed = []
+        for offset in range(self.count):
+            day = self.first + timedelta(days=offset)
+            times = self._days.get(day, ())
+            if times or day.weekday() < 5:
+                listed.append(
+                    {
+                        "day": day,
+                        "free": len(times),
+                        "url": f"{self.address}&day={day.isoformat()}" if times else "",
+                        "current": day == self.day,
+                    }
+                )
+        return listed
+
+    @property
+    def times(self) -> list[tuple[FreeTime, int]]:
+        """The chosen day's starts with their agencies, the earliest first."""
+        return sorted(self._days.get(self.day, ()))
+
+    @property
+    def left_out(self) -> int:
+        """How many of them are not shown yet."""
+        return 0 if self.show_all else max(0, len(self.times) - SHOWN_AT_ONCE)
+
+    @property
+    def choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """For the form: morning and afternoon, each with its times."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        shown = self.times if self.show_all else self.times[:SHOWN_AT_ONCE]
+        for time, agency in shown:
+            starts_at = rules.moment(time)
+            wall = civil_time.wall(starts_at)
+            group = _("Morning") if wall.hour < NOON else _("Afternoon")
+            groups.setdefault(group, []).append(self.chip(starts_at, agency))
+        return list(groups.items())
+
+    def chip(self, starts_at: datetime, agency: int) -> tuple[str, str]:
+        """The value and the words of one time."""
+        wall = formats.time_format(civil_time.wall(starts_at), "TIME_FORMAT")
+        known = self.agencies.get(agency)
+        value = str(Slot(known.slug if known and self.names_slug else "", starts_at))
+        return value, f"{wall} · {known.name}" if self.names_agency and known else wall
+
+    @property
+    def names_slug(self) -> bool:
+        """Video calls are taken by whoever is free, so their times name no agency."""
+        return bool(self.agencies)
+
+
+def merged(
+    found: Mapping[int, Mapping[date, tuple[FreeTime, ...]]],
+) -> dict[int, dict[date, tuple[FreeTime, ...]]]:
+    """Several agencies as one place: a start is free where any of them has it free."""
+    together: dict[date, dict[int, int]] = {}
+    for days in found.values():
+        for day, times in days.items():
+            counts = together.setdefault(day, {})
+            for second, free in times:
+                counts[second] = counts.get(second, 0) + free
+    return {
+        0: {
+            day: tuple(FreeTime(second, counts[second]) for second in sorted(counts))
+            for day, counts in together.items()
+        }
+    }
+
+
+def nearest(
+    found: Mapping[int, Mapping[date, tuple[FreeTime, ...]]], to: datetime, *, count: int
+) -> list[tuple[datetime, int]]:
+    """The `count` free starts closest to a moment, in their order, with their agencies."""
+    second = to.timestamp()
+    everything = [
+        (abs(time.second - second), time.second, agency)
+        for agency, days in found.items()
+        for times in days.values()
+        for time in times
+    ]
+    closest = sorted(everything)[:count]
+    return sorted(
+        (datetime.fromtimestamp(start, tz=to.tzinfo), agency)
+        for _distance, start, agency in closest
+    )
+
+
+def clock_time(moment: datetime) -> str:
+    """`10:42`, as Luxembourg's clocks show it."""
+    return formats.time_format(civil_time.wall(moment), "TIME_FORMAT")

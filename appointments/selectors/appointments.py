@@ -1,0 +1,63 @@
+"""A person's appointments. Every question begins with the dossier: nobody else's exist."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from appointments.choices import Role
+from appointments.models import Appointment
+from cns_portal.inbox.models import Attachment, Message
+from cns_portal.inbox.selectors import with_attachments
+
+if TYPE_CHECKING:
+    from appointments.querysets import AppointmentQuerySet
+    from cns_portal.accounts.models import Dossier
+    from cns_portal.procedures.models import Procedure
+
+CONFIRMATION_TYPE = "application/pdf"
+
+
+def upcoming_of(dossier: Dossier, *, now: datetime) -> AppointmentQuerySet:
+    """What is still to come or has just begun, the next one first; one query."""
+    return Appointment.objects.of(dossier).upcoming(now=now).with_place()
+
+
+def past_of(dossier: Dossier, *, now: datetime) -> AppointmentQuerySet:
+    """What is over, cancelled, refused or moved, the latest first; one query."""
+    return Appointment.objects.of(dossier).past(now=now).with_place()
+
+
+def of_procedure(procedure: Procedure, dossier: Dossier) -> AppointmentQuerySet:
+    """The appointments of one case: more than one when it was moved; the latest first."""
+    return (
+        Appointment.objects.of(dossier)
+        .filter(procedure=procedure)
+        .with_place()
+        .order_by("-starts_at", "-pk")
+    )
+
+
+def get_of(dossier: Dossier, public_id: UUID) -> Appointment | None:
+    """The appointment of this identifier, if it is in this person's file."""
+    return Appointment.objects.of(dossier).with_place().filter(public_id=public_id).first()
+
+
+def phone_of(appointment: Appointment) -> str:
+    """The number under which the applicant can be reached; empty when none was given."""
+    applicant = appointment.participants.filter(role=Role.APPLICANT).only("phone").first()
+    return applicant.phone if applicant else ""
+
+
+def latest_confirmation(appointment: Appointment, dossier: Dossier) -> Message | None:
+    """The last delivered message of the case that carries a confirmation, with its attachments.
+
+    A case has one open appointment at most, so the last confirmation is that of the open one.
+    """
+    told = (Message.objects.of(dossier).about(appointment.procedure.reference).delivered()).filter(
+        pk__in=Attachment.objects.of(dossier)
+        .filter(content_type=CONFIRMATION_TYPE)
+        .values("message")
+    )
+    return with_attachments(told).first()

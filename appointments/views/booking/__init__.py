@@ -1,0 +1,18 @@
+"""The way to an appointment, one page per question."""
+
+from appointments.views.booking.choosing import ChooseAgency, ChooseChannel, ChooseTopic, Start
+from appointments.views.booking.people import GiveConcerned, GiveDetails
+from appointments.views.booking.sending import CheckAnswers
+from appointments.views.booking.time import ChooseTime, ExtendHold
+
+__all__ = [
+    "CheckAnswers",
+    "ChooseAgency",
+    "ChooseChannel",
+    "ChooseTime",
+    "ChooseTopic",
+    "ExtendHold",
+    "GiveConcerned",
+    "GiveDetails",
+    "Start",
+]

@@ -1,0 +1,113 @@
+"""Who comes, and how we reach them."""
+
+from django import forms
+from django.http import HttpResponse
+from django.views.generic import FormView
+
+from appointments.forms import ConcernedForm, SignedInForm, VisitorForm
+from appointments.views.booking.step import BookingStep
+from cns_portal import audit, documents
+from cns_portal.documents.models import Document
+from cns_portal.kernel.refusal import Refused
+from insured import selectors as insured
+
+IDENTITY_COPY = "identity_copy"
+
+
+class GiveDetails(BookingStep, FormView):
+    """The applicant's details; signed in, most of them are known."""
+
+    step = "details"
+    template_name = "appointments/details.html"
+
+    def get_form_class(self) -> type[forms.Form]:
+        return SignedInForm if self.draft.signed_in else VisitorForm
+
+    def get_form_kwargs(self) -> dict:
+        kwargs = super().get_form_kwargs()
+        if not self.draft.signed_in:
+            kwargs["has_identity_copy"] = attached(self.draft) is not None
+        return kwargs
+
+    def get_initial(self) -> dict:
+        if not self.draft.signed_in:
+            return dict(self.draft.details)
+        person = insured.person_of(self.request.user)
+        known = {"email": person.email, "phone": person.phone} if person else {}
+        return {**known, **self.draft.details}
+
+    def post(self, request, *args, **kwargs) -> HttpResponse:
+        form = self.get_form()
+        valid = form.is_valid()
+        # Whatever else is wrong: a good file is kept, so that it need not be chosen again.
+        if "identity_copy" in form.fields and form.cleaned_data.get("identity_copy"):
+            valid = self.attach(form) and valid
+        self.draft.set(details=typed(form))
+        if not valid:
+            return self.form_invalid(form)
+        self.draft.complete_details(typed(form))
+        return self.go_on()
+
+    def attach(self, form: forms.Form) -> bool:
+        """Store the copy of the identity card; its own sentence on the form if it is refused."""
+        try:
+            document = documents.store(
+                form.cleaned_data["identity_copy"],
+                dossier=None,
+                by=audit.VISITOR,
+                purpose=IDENTITY_COPY,
+            )
+        except Refused as refused:
+            form.add_error("identity_copy", refused.sentence)
+            return False
+        self.draft.set(identity_copy=str(document.public_id))
+        form.fields["identity_copy"].required = False
+        return True
+
+    def get_context_data(self, **kwargs) -> dict:
+        return {
+            **super().get_context_data(**kwargs),
+            "held": self.draft.held(),
+            "person": insured.person_of(self.request.user) if self.draft.signed_in else None,
+            "identity_copy": attached(self.draft),
+        }
+
+
+class GiveConcerned(BookingStep, FormView):
+    """The details of the person the appointment is for."""
+
+    step = "concerned"
+    form_class = ConcernedForm
+    template_name = "appointments/concerned.html"
+
+    def get_initial(self) -> dict:
+        return dict(self.draft.concerned)
+
+    def form_valid(self, form: ConcernedForm) -> HttpResponse:
+        self.draft.set(concerned=typed(form), concerned_complete=True)
+        return self.go_on()
+
+    def form_invalid(self, form: ConcernedForm) -> HttpResponse:
+        self.draft.set(concerned=typed(form), concerned_complete=None)
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs) -> dict:
+        return {**super().get_context_data(**kwargs), "held": self.draft.held()}
+
+
+def typed(form: forms.Form) -> dict[str, str]:
+    """What was typed, field by field, files left out."""
+    return {
+        name: form.data.get(form.add_prefix(name), "")
+        for name, field in form.fields.items()
+        if not isinstance(field, forms.FileField)
+    }
+
+
+def attached(draft) -> Document | None:
+    """The copy of the identity card that this visitor has attached, unless it was refused."""
+    public_id = draft.get("identity_copy")
+    if not public_id:
+        return None
+    document = Document.objects.filter(public_id=public_id, purpose=IDENTITY_COPY).first()
+    return document if document and document.state != "rejected" else None

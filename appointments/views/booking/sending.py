@@ -1,0 +1,126 @@
+"""Check the answers, and send."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.views.generic import TemplateView
+
+from appointments.choices import Refusal
+from appointments.forms import ConcernedForm, SignedInForm, VisitorForm
+from appointments.notices.sentences import sentence
+from appointments.presenters.answers import Answers
+from appointments.services import requesting
+from appointments.services.acting import By
+from appointments.services.people import PersonDetails
+from appointments.services.requesting import RequestDetails
+from appointments.views.booking.people import attached
+from appointments.views.booking.step import BookingStep
+from appointments.views.draft import sent_from_here
+from cns_portal.kernel.refusal import Refused
+from insured import selectors as insured
+
+TIME_IS_GONE = {Refusal.HOLD_EXPIRED, Refusal.TAKEN, Refusal.PAST, Refusal.CLOSURE}
+COPY_IS_MISSING = {Refusal.IDENTITY_COPY_MISSING, Refusal.IDENTITY_COPY_UNREADABLE}
+
+
+class CheckAnswers(BookingStep, TemplateView):
+    """Everything on one page, each answer with the way to change it."""
+
+    step = "check"
+    template_name = "appointments/check.html"
+    refused: Refused | None = None
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        # A second click arrives after the first has been answered: show what it sent.
+        if not request.session.get("booking") and sent_from_here(request):
+            return redirect("appointments:sent", public_id=sent_from_here(request)[0])
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.draft.first_open_step() != "check":
+            return self.go_on()
+        details = self.details()
+        if details is None:
+            return redirect("appointments:details")
+        by = By.person(request.user) if self.draft.signed_in else By.visitor()
+        try:
+            appointment = requesting.send_request(
+                hold_key=self.draft.hold_key, details=details, by=by
+            )
+        except Refused as refused:
+            return self.not_sent(refused)
+        self.draft.finish(appointment)
+        return redirect("appointments:sent", public_id=appointment.public_id)
+
+    def not_sent(self, refused: Refused) -> HttpResponse:
+        """To the page where it can be mended, with the sentence, everything typed kept."""
+        if refused.reason in TIME_IS_GONE:
+            messages.error(self.request, sentence(refused))
+            self.draft.set(starts_at=None)
+            return redirect("appointments:time")
+        if refused.reason in COPY_IS_MISSING:
+            messages.error(self.request, sentence(refused))
+            self.draft.set(identity_copy=None, details_complete=None)
+            return redirect("appointments:details")
+        self.refused = refused
+        return self.render_to_response(self.get_context_data())
+
+    def details(self) -> RequestDetails | None:
+        """The answers as the service wants them; None when details have to be given again."""
+        person = insured.person_of(self.request.user) if self.draft.signed_in else None
+        applicant = self.applicant(person)
+        concerned = None
+        if self.draft.for_another:
+            form = ConcernedForm(self.draft.concerned)
+            if not form.is_valid():
+                return None
+            concerned = PersonDetails(**form.cleaned_data)
+        if applicant is None:
+            return None
+        return RequestDetails(
+            applicant=applicant,
+            concerned=concerned,
+            question=self.draft.details.get("question", "").strip(),
+            dossier=person.dossier if person else None,
+            identity_copy=None if person else attached(self.draft),
+            consented_at=self.draft.consented_at,
+            language=translation.get_language()[:2],
+        )
+
+    def applicant(self, person) -> PersonDetails | None:
+        """Signed in, who it is comes from the file; without, from what was typed."""
+        form: forms.Form
+        if person is None:
+            form = VisitorForm(self.draft.details, has_identity_copy=True)
+            if self.draft.signed_in or not form.is_valid():
+                return None
+            fields = PersonDetails.__dataclass_fields__
+            return PersonDetails(**{k: v for k, v in form.cleaned_data.items() if k in fields})
+        form = SignedInForm(self.draft.details)
+        if not form.is_valid():
+            return None
+        return PersonDetails(
+            first_name=person.first_name,
+            last_name=person.last_name,
+            matricule=person.matricule or "",
+            birth_date=person.birth_date,
+            birth_place=person.birth_place,
+            email=form.cleaned_data["email"],
+            phone=form.cleaned_data["phone"],
+            street=person.street,
+            postcode=person.postcode,
+            locality=person.locality,
+            country=person.country,
+        )
+
+    def get_context_data(self, **kwargs) -> dict:
+        held = self.draft.held()
+        person = insured.person_of(self.request.user) if self.draft.signed_in else None
+        return {
+            **super().get_context_data(**kwargs),
+            "held": held,
+            "answers": Answers(self.draft, held, person, attached(self.draft)),
+            "refused": sentence(self.refused) if self.refused else "",
+        }

@@ -1,0 +1,47 @@
+"""What all steps share: the answers so far, the place in the journey, the way back."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+
+from appointments.views.draft import Draft
+
+
+@method_decorator(login_not_required, name="dispatch")
+class BookingStep:
+    """One page of the journey; `step` is its name. Earlier questions must be answered first."""
+
+    step = ""
+    draft: Draft
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.draft = Draft(request)
+        steps = self.draft.steps()
+        first_open = self.draft.first_open_step()
+        if self.step and first_open not in {self.step, "check"}:
+            behind = first_open == "new" or (
+                self.step in steps and steps.index(first_open) < steps.index(self.step)
+            )
+            if behind:
+                return redirect(f"appointments:{first_open}")
+        if self.step and self.step not in steps:
+            return redirect(f"appointments:{first_open}")
+        return super().dispatch(request, *args, **kwargs)
+
+    def go_on(self) -> HttpResponse:
+        """To the next question that has no answer, at the end to the check page."""
+        return redirect(f"appointments:{self.draft.first_open_step()}")
+
+    def get_context_data(self, **kwargs) -> dict:
+        steps = self.draft.steps()
+        position = steps.index(self.step)
+        before = steps[position - 1] if position else "new"
+        context = {
+            "step": position + 1,
+            "steps": len(steps),
+            "back_url": reverse(f"appointments:{before}"),
+            "draft": self.draft,
+        }
+        return super().get_context_data(**context, **kwargs)

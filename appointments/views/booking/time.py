@@ -1,0 +1,190 @@
+"""Day and time: the list of free ones, keeping the chosen one, keeping it longer."""
+
+from datetime import date, datetime, timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, View
+
+from appointments.choices import Refusal
+from appointments.forms import TimeForm
+from appointments.forms.choosing import ANY_AGENCY, Slot
+from appointments.models import Agency
+from appointments.notices.sentences import sentence
+from appointments.presenters import times as presenters
+from appointments.presenters.places import moment
+from appointments.rules.booking import last_day
+from appointments.selectors import offers
+from appointments.selectors.free_times import free_times
+from appointments.services import holding
+from appointments.views.booking.step import BookingStep
+from appointments.views.draft import Draft, day_from
+from cns_portal import clock
+from cns_portal.kernel import civil_time
+from cns_portal.kernel.refusal import Refused
+from cns_portal.web import throttle
+
+DAYS_SHOWN = 28
+MOST_DAYS = 60
+ALTERNATIVES = 6
+VISITORS_PER_ADDRESS = 10  # one internet connection may serve a household or an office
+
+
+class ChooseTime(BookingStep, FormView):
+    """The days with free times, the times of one day; the chosen time is then kept."""
+
+    step = "time"
+    form_class = TimeForm
+    template_name = "appointments/time.html"
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.now = clock.now()
+        self.refused_slot: Slot | None = None
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.load()
+        return super().get(request, *args, **kwargs)
+
+    def load(self) -> None:
+        """What is free: offer, agencies and times, in a constant number of queries."""
+        self.offer = offers.offer_for(self.draft.get("topic"), self.draft.get("channel"))
+        chosen = self.draft.get("agency")
+        agencies = offers.agencies(self.offer.channel)
+        if not self.draft.is_video and chosen != ANY_AGENCY:
+            agencies = [agency for agency in agencies if agency.slug == chosen]
+        self.agencies: dict[int, Agency] = {agency.pk: agency for agency in agencies}
+        today = civil_time.day_of(self.now)
+        self.first = max(day_from(self.request.GET.get("from")) or today, today)
+        self.count = _number(self.request.GET.get("days"), DAYS_SHOWN, MOST_DAYS)
+        found = free_times(
+            offer=self.offer,
+            agency_ids=list(self.agencies),
+            first=self.first,
+            count=self.count,
+            now=self.now,
+        )
+        self.found = presenters.merged(found) if self.draft.is_video else found
+        query = f"from={self.first.isoformat()}&days={self.count}"
+        self.list = presenters.DayList(
+            agencies={} if self.draft.is_video else self.agencies,
+            found=self.found,
+            first=self.first,
+            count=self.count,
+            wanted=day_from(self.request.GET.get("day")) or self.wanted_day(),
+            names_agency=chosen == ANY_AGENCY and not self.draft.is_video,
+            show_all="all" in self.request.GET,
+            address=f"{reverse('appointments:time')}?{query}",
+        )
+
+    def wanted_day(self) -> date | None:
+        """The day of the time chosen before, so that going back shows it."""
+        starts_at = self.draft.get("starts_at")
+        return civil_time.day_of(datetime.fromisoformat(starts_at)) if starts_at else None
+
+    def get_form_kwargs(self) -> dict:
+        if self.request.method == "POST":
+            return {**super().get_form_kwargs(), "choices": [], "label": _("Time")}
+        return {
+            **super().get_form_kwargs(),
+            "choices": self.list.choices,
+            "label": _("Times on the chosen day"),
+        }
+
+    def get_initial(self) -> dict:
+        held = self.draft.held()
+        if held is None:
+            return {}
+        return {"slot": str(Slot("" if self.draft.is_video else held.agency.slug, held.starts_at))}
+
+    def form_valid(self, form: TimeForm) -> HttpResponse:
+        slot: Slot = form.cleaned_data["slot"]
+        try:
+            self.keep(slot)
+        except Refused as refused:
+            self.refused_slot = slot
+            form.add_error("slot", sentence(refused))
+            return self.form_invalid(form)
+        return self.go_on()
+
+    def keep(self, slot: Slot) -> None:
+        """Keep the time for this visitor. Raises `Refused`."""
+        offer = offers.offer_for(self.draft.get("topic"), self.draft.get("channel"))
+        if self.draft.is_video:
+            ids = [agency.pk for agency in offers.agencies(offer.channel)]
+        else:
+            ids = [offers.agency(slot.agency).pk]
+        limit = offers.policy().holds_per_hour
+        here = self.request.META.get("REMOTE_ADDR", "")
+        if not throttle.allows(
+            f"holds:{self.draft.hold_key}", limit=limit, seconds=3600
+        ) or not throttle.allows(f"holds:{here}", limit=limit * VISITORS_PER_ADDRESS, seconds=3600):
+            raise Refused(Refusal.TOO_MANY_HOLDS)
+        held = holding.hold(
+            offer=offer,
+            agency_ids=ids,
+            starts_at=slot.starts_at,
+            hold_key=self.draft.hold_key,
+            language=translation.get_language()[:2],
+        )
+        self.draft.set(starts_at=held.starts_at.isoformat())
+
+    def form_invalid(self, form: TimeForm) -> HttpResponse:
+        self.load()
+        form.fields["slot"].choices = self.list.choices
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super().get_context_data(**kwargs)
+        near = self.refused_slot.starts_at if self.refused_slot else None
+        after = self.first + timedelta(days=self.count)
+        return {
+            **context,
+            "list": self.list,
+            "offer": self.offer,
+            "agency": next(iter(self.agencies.values())) if len(self.agencies) == 1 else None,
+            "alternatives": [
+                (value, moment(starts_at), self.list.agencies.get(agency))
+                for starts_at, agency in presenters.nearest(self.found, near, count=ALTERNATIVES)
+                for value, _words in [self.list.chip(starts_at, agency)]
+            ]
+            if near
+            else [],
+            "later_url": f"{reverse('appointments:time')}?from={after.isoformat()}"
+            if after <= last_day(self.offer, self.now)
+            else "",
+            "earlier_url": reverse("appointments:time")
+            if self.first > civil_time.day_of(self.now)
+            else "",
+        }
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ExtendHold(View):
+    """ "Keep it longer": as often as the limits allow."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        draft = Draft(request)
+        try:
+            held = holding.extend(hold_key=draft.get("hold_key", ""))
+        except Refused as refused:
+            messages.warning(request, sentence(refused))
+        else:
+            messages.success(
+                request,
+                _("The time is kept for you until %(time)s.")
+                % {"time": presenters.clock_time(held.hold_expires_at)},
+            )
+        return redirect(f"appointments:{draft.first_open_step()}")
+
+
+def _number(text: str | None, default: int, most: int) -> int:
+    return min(max(int(text), 1), most) if text and text.isascii() and text.isdigit() else default

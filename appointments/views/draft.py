@@ -1,0 +1,134 @@
+"""What somebody has answered so far on the way to an appointment, kept in the session."""
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from appointments.choices import Channel
+from appointments.models import Appointment
+from appointments.services import holding
+from cns_portal import clock
+
+KEY = "booking"
+SENT_KEY = "sent_appointments"
+REMEMBERED = 10
+
+
+class Draft:
+    """The answers, by step. Typed details are kept as typed, so that nothing is lost."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._session = request.session
+        self._answers: dict[str, Any] = self._session.get(KEY, {})
+        self.signed_in = request.user.is_authenticated
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """One answer."""
+        return self._answers.get(name, default)
+
+    def set(self, **answers: Any) -> None:
+        """Keep answers; None forgets one."""
+        self._answers.update(answers)
+        self._answers = {name: value for name, value in self._answers.items() if value is not None}
+        self._session[KEY] = self._answers
+
+    @property
+    def consented_at(self) -> datetime | None:
+        """When the person agreed to the processing of the data."""
+        text = self.get("consented_at")
+        return datetime.fromisoformat(text) if text else None
+
+    def consent(self) -> None:
+        """Note the agreement, once."""
+        if not self.get("consented_at"):
+            self.set(consented_at=clock.now().isoformat())
+
+    @property
+    def is_video(self) -> bool:
+        """Whether a video call was chosen."""
+        return self.get("channel") == Channel.VIDEO
+
+    @property
+    def hold_key(self) -> str:
+        """The name under which this visitor's time is kept; made up at first use."""
+        if not self.get("hold_key"):
+            self.set(hold_key=secrets.token_urlsafe(24))
+        return self.get("hold_key")
+
+    def held(self) -> Appointment | None:
+        """The time that is kept for this visitor, if there is one."""
+        return holding.held_by(self.get("hold_key", ""))
+
+    @property
+    def details(self) -> dict[str, str]:
+        """The applicant's details, as typed."""
+        return self.get("details", {})
+
+    @property
+    def concerned(self) -> dict[str, str]:
+        """The details of the person it is for, as typed."""
+        return self.get("concerned", {})
+
+    @property
+    def for_another(self) -> bool:
+        """Whether somebody else comes."""
+        return self.details.get("for_whom") == "another"
+
+    def steps(self) -> list[str]:
+        """The steps of this journey, in order; which ones depends on the answers."""
+        steps = ["topic", "channel"]
+        if not self.is_video:
+            steps.append("agency")
+        steps += ["time", "details"]
+        if self.for_another:
+            steps.append("concerned")
+        return [*steps, "check"]
+
+    def first_open_step(self) -> str:
+        """Where to go on: the first step without an answer."""
+        if not self.consented_at:
+            return "new"
+        done = {
+            "topic": self.get("topic"),
+            "channel": self.get("channel"),
+            "agency": self.get("agency"),
+            "time": self.get("starts_at"),
+            "details": self.get("details_complete") == self._way,
+            "concerned": self.get("concerned_complete"),
+        }
+        return next((step for step in self.steps() if step != "check" and not done[step]), "check")
+
+    @property
+    def _way(self) -> str:
+        return "signed_in" if self.signed_in else "visitor"
+
+    def complete_details(self, typed: dict[str, str]) -> None:
+        """The details page was filled in without errors."""
+        self.set(details=typed, details_complete=self._way)
+
+    def forget_time(self) -> None:
+        """Give the chosen time back: what it was chosen for has changed."""
+        holding.release(hold_key=self.get("hold_key", ""))
+        self.set(starts_at=None)
+
+    def finish(self, appointment: Appointment) -> None:
+        """The request is sent: forget the answers, remember which request is this visitor's."""
+        sent = [str(appointment.public_id), *self._session.get(SENT_KEY, [])]
+        self._session[SENT_KEY] = list(dict.fromkeys(sent))[:REMEMBERED]
+        self._session.pop(KEY, None)
+        self._answers = {}
+
+
+def sent_from_here(request: HttpRequest) -> list[str]:
+    """The public identifiers of requests sent in this session, the latest first."""
+    return request.session.get(SENT_KEY, [])
+
+
+def day_from(text: str | None) -> date | None:
+    """A day from an address; None for anything that is not one."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None

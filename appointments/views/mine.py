@@ -1,0 +1,104 @@
+"""My appointments: the list, one of them, giving it up, the way into a video call."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from appointments.choices import Status
+from appointments.models import Appointment
+from appointments.notices.sentences import sentence
+from appointments.presenters.card import AppointmentCard, cards, confirmation_files
+from appointments.presenters.waiting_room import WaitingRoom as Room
+from appointments.selectors import appointments as selectors
+from appointments.services.acting import By
+from appointments.services.cancelling import cancel
+from cns_portal import clock
+from cns_portal.accounts.models import Dossier
+from cns_portal.kernel.refusal import Refused
+from insured.access import InsuredPage
+
+PAST_PER_PAGE = 10
+
+
+class MyAppointments(InsuredPage, TemplateView):
+    """What is to come in full, what is over page by page."""
+
+    template_name = "appointments/list.html"
+
+    def get_context_data(self, **kwargs) -> dict:
+        now = clock.now()
+        past = Paginator(selectors.past_of(self.dossier, now=now), PAST_PER_PAGE)
+        page = past.get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            upcoming=cards(selectors.upcoming_of(self.dossier, now=now), now=now),
+            past=cards(page, now=now),
+            page=page,
+            **kwargs,
+        )
+
+
+class OneAppointment(InsuredPage, TemplateView):
+    """Everything about one appointment, made to be shown at the entrance on a phone."""
+
+    template_name = "appointments/detail.html"
+
+    def get_context_data(self, public_id: UUID, **kwargs) -> dict:
+        appointment = _mine(self.dossier, public_id)
+        card = AppointmentCard(appointment, clock.now())
+        told = selectors.latest_confirmation(appointment, self.dossier) if card.is_open else None
+        return super().get_context_data(card=card, files=confirmation_files(told), **kwargs)
+
+
+class Cancel(InsuredPage, TemplateView):
+    """GET asks, POST gives the time back."""
+
+    template_name = "appointments/cancel.html"
+
+    def get_context_data(self, public_id: UUID, **kwargs) -> dict:
+        card = AppointmentCard(_mine(self.dossier, public_id), clock.now())
+        return super().get_context_data(card=card, **kwargs)
+
+    def post(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
+        appointment = _mine(self.dossier, public_id)
+        try:
+            cancel(appointment.pk, by=By.person(request.user))
+        except Refused as refused:
+            if appointment.status == Status.CANCELLED:
+                messages.info(request, _("This appointment was already cancelled."))
+            else:
+                messages.error(request, sentence(refused))
+        else:
+            messages.success(
+                request,
+                _(
+                    "Your appointment is cancelled. "
+                    "Thank you for giving the time back: somebody else can have it now."
+                ),
+            )
+        return redirect("appointments:detail", public_id)
+
+
+class WaitingRoom(InsuredPage, TemplateView):
+    """Where one waits for a video call, from a quarter of an hour before it."""
+
+    template_name = "appointments/waiting_room.html"
+
+    def get_context_data(self, public_id: UUID, **kwargs) -> dict:
+        appointment = _mine(self.dossier, public_id)
+        now = clock.now()
+        room = Room(appointment, now, phone=selectors.phone_of(appointment))
+        if not room.is_video:
+            raise Http404
+        return super().get_context_data(card=AppointmentCard(appointment, now), room=room, **kwargs)
+
+
+def _mine(dossier: Dossier, public_id: UUID) -> Appointment:
+    appointment = selectors.get_of(dossier, public_id)
+    if appointment is None:
+        raise Http404
+    return appointment

@@ -1,0 +1,34 @@
+"""The demonstration data: people, agents, agencies, a few appointments; more on request."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from cns_portal.demo import agencies, bookings, people, volume
+
+
+class Command(BaseCommand):
+    help = "Create the demonstration data. A second run adds nothing but what is asked for."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--insured", type=int, default=0, help="more invented insured persons")
+        parser.add_argument("--appointments", type=int, default=0, help="more invented bookings")
+        parser.add_argument("--bills", type=int, default=0, help="more invented bills")
+        parser.add_argument("--seed", type=int, default=42, help="the same seed, the same data")
+
+    def handle(self, *, insured, appointments, bills, seed, **options) -> None:
+        if not settings.DEMO_MODE:
+            raise CommandError("This is no demonstration: seed_demo needs DEMO_MODE.")
+        if bills:
+            raise CommandError("Bills cannot be sent to this portal yet: leave out --bills.")
+        new_people = people.seed_people()
+        accounts = people.seed_agents()
+        new_agencies = agencies.seed_agencies(accounts)
+        new_bookings = bookings.seed_bookings()
+        self.stdout.write(
+            f"{new_people} people, {new_agencies} agencies and {new_bookings} appointments are new."
+        )
+        if insured:
+            self.stdout.write(f"{volume.add_insured(insured)} invented insured persons added.")
+        if appointments:
+            added = volume.add_appointments(appointments, seed=seed)
+            self.stdout.write(f"{added} invented appointments added.")
