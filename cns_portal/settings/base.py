@@ -237,6 +237,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 MFA_ADAPTER = "cns_portal.accounts.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TRUST_ENABLED = False
+MFA_TOTP_TOLERANCE = 1  # half a minute early or late, as RFC 6238 allows; each code once
 # How many proxies stand in front and write X-Forwarded-For; limits count the address before them.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
@@ -259,7 +260,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # -- The frame of every page: address name, label, "everyone" or "signed_in" -----------------
 
 SERVICE_NAVIGATION = [
-    ("appointments:start", _("Book an appointment"), "everyone"),
+    ("appointments:new", _("Book an appointment"), "everyone"),
     ("home:space", _("My space"), "signed_in"),
     ("appointments:list", _("My appointments"), "signed_in"),
     ("home:procedures", _("My procedures"), "signed_in"),
@@ -302,6 +303,12 @@ else:
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="CNS portal <no-reply@cns-portal.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# -- Video calls ------------------------------------------------------------------------------
+
+# A video service that opens a room under any name below this address (Jitsi Meet does).
+# Empty: agents call by telephone.
+VIDEO_ROOM_URL = env("VIDEO_ROOM_URL", default="")
 
 # -- What a browser may do --------------------------------------------------------------------
 
