@@ -30,6 +30,7 @@ class AppointmentsConfig(AppConfig):
                 "appointment.checked_in": _("Arrived at the agency"),
                 "appointment.completed": _("Appointment completed"),
                 "appointment.missed": _("Appointment missed"),
+                "appointment.printed": _("Confirmation printed to be posted"),
             },
         )
         inbox.register_maker(papers.CONFIRMATION, papers.print_confirmation)

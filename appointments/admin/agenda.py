@@ -144,4 +144,3 @@ def _of_this_admin(function, model_admin: AppointmentAdmin):
         return function(request, model_admin, **kwargs)
 
     return inner
-

@@ -7,6 +7,7 @@ same rules say to the button and to the command.
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -42,7 +43,7 @@ class Deed:
 
     def form(self, request: HttpRequest, appointment: Appointment):
         """What the agent fills in, bound when it was sent."""
-        return NothingToSay(request.POST or None)
+        return NothingToSay(_sent(request))
 
     def act(self, appointment: Appointment, said: dict[str, Any], by: By) -> Appointment:
         """Call the service; the appointment whose page follows. Raises `Refused`."""
@@ -59,35 +60,42 @@ class Deed:
         appointment = agenda.agenda_of(request.user).filter(pk=appointment_id).first()
         if appointment is None:
             raise Http404
-        refusal = self.why_not(appointment, now=clock.now())
         try:
             form = self.form(request, appointment)
-            if request.method == "POST" and self.is_meant(request) and form.is_valid():
-                acted_on = self.act(appointment, form.cleaned_data, By.agent(request.user))
-                return self.answer(request, acted_on)
-        except Refused as refused:
-            if request.method != "POST":
-                form, refusal = None, refused.reason
-            else:
-                form = self.form(request, appointment)
-                form.is_valid()
-                form.add_error(None, sentence(refused))
-        return self.page(request, model_admin, appointment, form=form, refusal=refusal)
+        except Refused as refused:  # the topic is no longer offered
+            return self.page(request, model_admin, appointment, refusal=sentence(refused))
+        if request.method == "POST" and self.is_meant(request):
+            if form.is_valid():
+                try:
+                    acted_on = self.act(appointment, form.cleaned_data, By.agent(request.user))
+                except Refused as refused:
+                    form.add_error(None, sentence(refused))
+                else:
+                    return self.answer(request, acted_on)
+        elif refusal := self.why_not(appointment, now=clock.now()):
+            return self.page(request, model_admin, appointment, refusal=refusal.label)
+        return self.page(request, model_admin, appointment, form=form)
 
     def is_meant(self, request: HttpRequest) -> bool:
         """Whether what was sent asks for the deed itself."""
         return True
 
     def page(
-        self, request: HttpRequest, model_admin, appointment: Appointment, *, form, refusal
+        self,
+        request: HttpRequest,
+        model_admin,
+        appointment: Appointment,
+        *,
+        form: forms.Form | None = None,
+        refusal: str = "",
     ) -> HttpResponse:
+        """The form, or the sentence why there is none. Recorded: it names the person."""
         audit.record_view(
             request.user,
             appointment,
             purpose=f"appointments.{self.code}",
             dossier=appointment.procedure.dossier,
         )
-        shown = form is not None and (refusal is None or form.is_bound)
         context = {
             **model_admin.admin_site.each_context(request),
             "title": self.label,
@@ -97,8 +105,8 @@ class Deed:
             "person": showing.person(appointment),
             "tag": showing.tag(appointment),
             "page_address": showing.address_of(appointment.pk),
-            "refusal": "" if refusal is None or shown else refusal.label,
-            "form": form if shown else None,
+            "refusal": refusal,
+            "form": form,
         }
         return TemplateResponse(request, self.template, context)
 
@@ -109,7 +117,7 @@ class WithReason(Deed):
     ready: tuple = ()
 
     def form(self, request: HttpRequest, appointment: Appointment) -> ReasonForm:
-        return ReasonForm(request.POST or None, language=appointment.language, ready=self.ready)
+        return ReasonForm(_sent(request), language=appointment.language, ready=self.ready)
 
 
 class Accept(Deed):
@@ -237,6 +245,10 @@ class Print(Deed):
             content_type="application/pdf",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
+
+
+def _sent(request: HttpRequest):
+    return request.POST if request.method == "POST" else None
 
 
 DEEDS: tuple[Deed, ...] = (

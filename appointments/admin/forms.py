@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from appointments.choices import Refusal
+from appointments.forms.people import COUNTRIES
 from appointments.models import Agency
 from appointments.rules.free_times import Offer, moment
 from appointments.selectors import agenda
@@ -199,15 +199,7 @@ class PhoneBookingForm(TimesForm):
     street = forms.CharField(label=_("Street and number"), max_length=120, required=False)
     postcode = forms.CharField(label=_("Postcode"), max_length=12, required=False)
     locality = forms.CharField(label=_("Locality"), max_length=80, required=False)
-    country = forms.CharField(
-        label=_("Country"),
-        help_text=_("Two letters, for example LU, FR, BE or DE."),
-        max_length=2,
-        required=False,
-        validators=[
-            RegexValidator(r"^[A-Za-z]{2}$", _("Enter the two letters of a country."))
-        ],
-    )
+    country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES)
     language = forms.ChoiceField(
         label=_("Language of the confirmation"), choices=settings.LANGUAGES
     )
@@ -257,10 +249,8 @@ class PhoneBookingForm(TimesForm):
         """The person's details, of a valid form."""
         cleaned = self.cleaned_data
         names = {"first_name", "last_name", "matricule", "birth_date", "birth_place", "email"}
-        names |= {"phone", "street", "postcode", "locality"}
-        return PersonDetails(
-            **{name: cleaned[name] for name in names}, country=cleaned["country"].upper()
-        )
+        names |= {"phone", "street", "postcode", "locality", "country"}
+        return PersonDetails(**{name: cleaned[name] for name in names})
 
 
 class ExplainForm(forms.Form):

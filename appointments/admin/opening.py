@@ -81,9 +81,7 @@ class ImpactAdmin(AgencyRowsAdmin):
         context["touched"] = [
             {
                 "appointment": appointment,
-                "address": reverse(
-                    "admin:appointments_appointment_change", args=[appointment.pk]
-                ),
+                "address": reverse("admin:appointments_appointment_change", args=[appointment.pk]),
             }
             for appointment in touched
         ]
@@ -99,7 +97,9 @@ class ImpactAdmin(AgencyRowsAdmin):
                 "%(count)d appointments still stand in the closed time.",
                 len(touched),
             ) % {"count": len(touched)}
-            link = format_html('<a href="{}">{}</a>', address, _("Show the appointments of the day"))
+            link = format_html(
+                '<a href="{}">{}</a>', address, _("Show the appointments of the day")
+            )
             messages.warning(request, format_html("{} {}", text, link))
 
 

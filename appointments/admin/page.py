@@ -41,8 +41,7 @@ def appointment_page(request: HttpRequest, model_admin, *, appointment_id: int) 
     )
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": _("Appointment %(reference)s")
-        % {"reference": appointment.procedure.reference},
+        "title": _("Appointment %(reference)s") % {"reference": appointment.procedure.reference},
         "opts": Appointment._meta,
         "appointment": appointment,
         "person": showing.person(appointment),
@@ -58,9 +57,7 @@ def appointment_page(request: HttpRequest, model_admin, *, appointment_id: int) 
         "emails": _emails(request, appointment),
         "messages_about": _messages(request, appointment),
         "earlier": _link(request, appointment.rescheduled_from),
-        "later": _link(
-            request, Appointment.objects.filter(rescheduled_from=appointment).first()
-        ),
+        "later": _link(request, Appointment.objects.filter(rescheduled_from=appointment).first()),
         "explain_address": f"{reverse('admin:appointments_appointment_explain')}"
         f"?offered={appointment.topic}:{appointment.channel}&agency={appointment.agency_id}"
         f"&day={civil_time.day_of(appointment.starts_at)}"

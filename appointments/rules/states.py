@@ -12,6 +12,9 @@ OCCUPIES_THE_DESK = frozenset({S.HELD, S.REQUESTED, S.CONFIRMED, S.CHECKED_IN})
 OPEN = frozenset({S.REQUESTED, S.CONFIRMED})
 """Sent, not over: the appointments that count towards the limit and can still be cancelled."""
 
+OUTCOMES = frozenset({S.CHECKED_IN, S.COMPLETED, S.MISSED})
+"""What an agent writes down about how it went."""
+
 FOLLOWS: dict[Status, frozenset[Status]] = {
     S.HELD: frozenset({S.REQUESTED, S.CONFIRMED, S.EXPIRED}),
     S.REQUESTED: frozenset({S.CONFIRMED, S.REFUSED, S.CANCELLED, S.MOVED}),

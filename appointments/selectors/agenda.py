@@ -30,9 +30,7 @@ _REFERENCE = re.compile(r"[0-9A-Za-z]{4}[\s-]?[0-9A-Za-z]{4}")
 
 def agenda_of(agent: Account) -> QuerySet[Appointment]:
     """What the agent may see, with everything a line of the list needs: two queries."""
-    return (
-        Appointment.objects.at_agencies_of(agent).with_place().prefetch_related("participants")
-    )
+    return Appointment.objects.at_agencies_of(agent).with_place().prefetch_related("participants")
 
 
 def agencies_of(agent: Account) -> QuerySet[Agency]:
@@ -120,9 +118,7 @@ def touched_by_special_opening(
     ).exclude(pk=instead_of)
     calendar = calendars([agency_id], channel, day, day)[agency_id].calendar
     special = tuple(
-        opening.SpecialOpening(
-            day, row.opens_at, row.closes_at, row.desks, row.on_public_holiday
-        )
+        opening.SpecialOpening(day, row.opens_at, row.closes_at, row.desks, row.on_public_holiday)
         for row in (*others, opening_planned)
     )
     windows = replace(calendar, special=special).windows(day)

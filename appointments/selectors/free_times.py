@@ -251,27 +251,27 @@ def _computed(
 
 
 def taken_times(
-    agency_ids: Collection[int], channel: str, first: date, last: date, now: datetime
+    agency_ids: Collection[int], channel: str, first: date, last: date, now: datetime | None
 ) -> tuple[dict[tuple[int, date], list[Busy]], dict[tuple[int, date], float]]:
     """What is taken, per agency and day, and when the first kept time of that day expires.
 
-    An expired hold takes nothing, also before the beat has swept it away. One query.
+    A hold that is over at `now` takes nothing, also before the beat has swept it away; with None
+    every hold counts as it is stored. One query.
     """
     midnights = [
         civil_time.midnight(day).timestamp()
         for day in _days_between(first, last + timedelta(days=1))
     ]
-    rows = (
-        Appointment.objects.occupying()
-        .filter(
-            agency__in=agency_ids,
-            channel=channel,
-            starts_at__gte=civil_time.midnight(first),
-            starts_at__lt=civil_time.midnight(last + timedelta(days=1)),
-        )
-        .exclude(status=Status.HELD, hold_expires_at__lte=now)
-        .order_by()
-        .values_list("agency_id", "desk_id", "starts_at", "occupied_until", "hold_expires_at")
+    rows = Appointment.objects.occupying().filter(
+        agency__in=agency_ids,
+        channel=channel,
+        starts_at__gte=civil_time.midnight(first),
+        starts_at__lt=civil_time.midnight(last + timedelta(days=1)),
+    )
+    if now is not None:
+        rows = rows.exclude(status=Status.HELD, hold_expires_at__lte=now)
+    rows = rows.order_by().values_list(
+        "agency_id", "desk_id", "starts_at", "occupied_until", "hold_expires_at"
     )
     busy: dict[tuple[int, date], list[Busy]] = defaultdict(list)
     expiries: dict[tuple[int, date], float] = {}

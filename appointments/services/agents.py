@@ -37,10 +37,10 @@ def move(
     by: By,
     reason: str = "",
 ) -> Appointment:
-    """Give the appointment another time or agency: the new place first, then the old one free.
+    """Give the appointment another time or agency, in one transaction: refused, all is as before.
 
-    Topic, details, procedure and reference stay; the new row names the old one. One transaction:
-    refused, everything is as before. Raises `Refused` with the rule's reason.
+    Topic, details, procedure and reference stay; the new row names the old one. The old time is
+    given up first, so that the new one may overlap it. Raises `Refused` with the rule's reason.
     """
     try:
         with transaction.atomic():
@@ -62,6 +62,7 @@ def _move(
     insist_on_room_for(
         old.person_key, starts_at=starts_at, ends_at=starts_at + offer.slot, instead_of=old
     )
+    change(old, Status.MOVED, by=by, what="appointment.moved_away", reason=reason)
     new = allocate(
         offer=offer,
         agency_ids=agency_ids,
@@ -72,7 +73,6 @@ def _move(
         hold_expires_at=now,
         hold_key=f"move-{old.pk}",
     )
-    change(old, Status.MOVED, by=by, what="appointment.moved_away", reason=reason)
     for column in (
         "procedure",
         "person_key",
@@ -94,7 +94,8 @@ def _move(
     new.hold_key = ""
     new.rescheduled_from = old
     new.revision = old.revision + 1
-    new.save()
+    with promise("appointment_one_place_at_a_time_per_person", broken=_overlap(starts_at)):
+        new.save()
     Participant.objects.filter(appointment=old).update(appointment=new)
     change(new, Status.CONFIRMED, by=by, what="appointment.moved", reason=reason, decided_at=now)
     new = locked(new.pk)
@@ -149,8 +150,7 @@ def _book_for(
         what="appointment.booked_by_phone",
         phase=Phase.DECIDED,
     )
-    overlap = Refused(Refusal.OVERLAPS_OWN, other=civil_time.wall(starts_at))
-    with promise("appointment_one_place_at_a_time_per_person", broken=overlap):
+    with promise("appointment_one_place_at_a_time_per_person", broken=_overlap(starts_at)):
         appointment = allocate(
             offer=offer,
             agency_ids=agency_ids,
@@ -177,6 +177,13 @@ def _book_for(
 @transaction.atomic
 def record_outcome(appointment_id: int, status: Status, *, by: By) -> Appointment:
     """Arrived, completed or missed. Raises `Refused` when that cannot follow the present state."""
+    if status not in states.OUTCOMES:
+        raise Refused(Refusal.NOT_POSSIBLE)
     appointment = locked(appointment_id)
     change(appointment, status, by=by, what=f"appointment.{status}")
     return appointment
+
+
+def _overlap(starts_at: datetime) -> Refused:
+    """The person turned out to be somewhere else at that time."""
+    return Refused(Refusal.OVERLAPS_OWN, other=civil_time.wall(starts_at))

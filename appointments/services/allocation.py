@@ -4,12 +4,11 @@ Two belts: everybody who wants a time of an agency's day waits for that day's lo
 the exclusion constraint `appointment_one_at_a_time_per_desk` refuses whatever got past.
 """
 
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-
-from django.db.models import Q
 
 from appointments.choices import Refusal, Status
 from appointments.models import Appointment
@@ -20,6 +19,13 @@ from appointments.selectors.free_times import taken_times
 from cns_portal.db import lock_in_turn, promise
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
+
+VISITOR_LOCK = -2  # the first half of a lock on a visitor; agencies have positive numbers
+
+
+def lock_visitor(hold_key: str) -> None:
+    """Wait for what the same visitor is doing in another tab. Before any lock on a day."""
+    lock_in_turn([(VISITOR_LOCK, zlib.crc32(hold_key.encode()) >> 1)])
 
 
 def lock_days(places: Iterable[tuple[int, datetime]]) -> None:
@@ -46,7 +52,8 @@ def allocate(
     sweep(agency_ids, starts_at, starts_at + offer.occupied, now=now)
     day = civil_time.day_of(starts_at)
     known = calendars(agency_ids, offer.channel, day, day)
-    busy, _expiries = taken_times(agency_ids, offer.channel, day, day, now)
+    # As stored: a hold that is over but was not swept is in somebody's hands at this moment.
+    busy, _expiries = taken_times(agency_ids, offer.channel, day, day, None)
     reasons: list[rules.WhyNot] = []
     for agency in agency_ids:
         taken = busy.get((agency, day), [])
@@ -81,6 +88,7 @@ def allocate(
                 starts_at=starts_at,
                 ends_at=starts_at + offer.slot,
                 occupied_until=starts_at + offer.occupied,
+                created_at=now,
                 **columns,
             )
     taken_somewhere = [reason for reason in reasons if reason.refusal == Refusal.TAKEN]
@@ -92,12 +100,19 @@ def sweep(agency_ids: Sequence[int], start: datetime, end: datetime, *, now: dat
     """Release the expired holds that stand in the way; how many there were.
 
     The constraint's condition cannot know the time, so an expired hold has to be written down as
-    such before its desk can be given to somebody else.
+    such before its desk can be given to somebody else. One whose row is locked is left alone: its
+    person is sending it, or the beat is sweeping it.
     """
-    return (
+    ids = list(
         Appointment.objects.expired_holds(now=now)
-        .filter(Q(starts_at__lt=end) & Q(occupied_until__gt=start), agency__in=agency_ids)
-        .update(status=Status.EXPIRED, hold_expires_at=None)
+        .filter(starts_at__lt=end, occupied_until__gt=start, agency__in=agency_ids)
+        .select_for_update(skip_locked=True, of=("self",))
+        .values_list("pk", flat=True)
+    )
+    if not ids:
+        return 0
+    return Appointment.objects.filter(pk__in=ids).update(
+        status=Status.EXPIRED, hold_expires_at=None
     )
 
 

@@ -9,7 +9,7 @@ from appointments.choices import Refusal, Status
 from appointments.models import Appointment
 from appointments.rules.free_times import Offer
 from appointments.selectors import offers
-from appointments.services.allocation import allocate, lock_days
+from appointments.services.allocation import allocate, lock_days, lock_visitor
 from cns_portal import clock
 from cns_portal.kernel.refusal import Refused
 
@@ -33,6 +33,7 @@ def _hold(
     offer: Offer, agency_ids: Sequence[int], starts_at: datetime, hold_key: str, language: str
 ) -> Appointment:
     now = clock.now()
+    lock_visitor(hold_key)
     before = Appointment.objects.filter(hold_key=hold_key, status=Status.HELD).first()
     places = [(agency, starts_at) for agency in agency_ids]
     lock_days([*places, (before.agency_id, before.starts_at)] if before else places)
@@ -93,16 +94,19 @@ def release(*, hold_key: str) -> None:
 
 
 def release_expired() -> int:
-    """Write down which holds are over; how many there were. Lists already treat them as free."""
-    with transaction.atomic():
-        ids = (
-            Appointment.objects.expired_holds(now=clock.now())
-            .select_for_update(skip_locked=True, of=("self",))
-            .values_list("pk", flat=True)
-        )
-        return Appointment.objects.filter(pk__in=list(ids), status=Status.HELD).update(
-            status=Status.EXPIRED, hold_expires_at=None
-        )
+    """Write down which holds are over; how many there were. Lists already treat them as free.
+
+    Each by itself: a transaction that touches several days must hold their locks, and this one
+    has no need to wait for them.
+    """
+    now = clock.now()
+    ids = list(Appointment.objects.expired_holds(now=now).values_list("pk", flat=True))
+    return sum(
+        Appointment.objects.expired_holds(now=now)
+        .filter(pk=pk)
+        .update(status=Status.EXPIRED, hold_expires_at=None)
+        for pk in ids
+    )
 
 
 def _release(held: Appointment) -> None:

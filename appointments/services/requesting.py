@@ -11,7 +11,7 @@ from appointments.models import Appointment
 from appointments.rules.booking import why_not_identity
 from appointments.selectors import offers
 from appointments.services.acting import By
-from appointments.services.allocation import allocate
+from appointments.services.allocation import allocate, lock_visitor
 from appointments.services.people import (
     PersonDetails,
     insist_on_room_for,
@@ -67,6 +67,7 @@ def send_request(*, hold_key: str, details: RequestDetails, by: By) -> Appointme
 
 
 def _send(hold_key: str, details: RequestDetails, by: By) -> Appointment:
+    lock_visitor(hold_key)
     appointment = (
         Appointment.objects.filter(hold_key=hold_key)
         .select_related("agency", "desk", "procedure")

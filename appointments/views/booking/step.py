@@ -4,17 +4,20 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 
 from appointments.views.draft import Draft
 
 
-@method_decorator(login_not_required, name="dispatch")
 class BookingStep:
     """One page of the journey; `step` is its name. Earlier questions must be answered first."""
 
     step = ""
     draft: Draft
+
+    @classmethod
+    def as_view(cls, **initkwargs):
+        """Everybody may book, so no page of the journey asks for a sign-in."""
+        return login_not_required(super().as_view(**initkwargs))
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         self.draft = Draft(request)
