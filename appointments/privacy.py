@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from appointments.choices import Status
@@ -83,8 +83,12 @@ class PastAppointments:
     keep_for = _("Two years after the appointment.")
 
     def _over(self, now: datetime) -> QuerySet[Appointment]:
+        """A moved appointment goes with the case it belongs to: when its last time is past."""
+        later = Appointment.objects.filter(
+            procedure=OuterRef("procedure"), ends_at__gte=now - KEEP_APPOINTMENTS
+        )
         return Appointment.objects.filter(
-            procedure__isnull=False, ends_at__lt=now - KEEP_APPOINTMENTS
+            ~Exists(later), procedure__isnull=False, ends_at__lt=now - KEEP_APPOINTMENTS
         ).order_by("-pk")
 
     def due(self, *, now: datetime) -> int:

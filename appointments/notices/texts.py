@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appointments.choices import Channel
+from appointments.choices import Channel, Role
 from appointments.models import Appointment
 from appointments.notices import links, papers
 from cns_portal.inbox import AttachmentDraft
@@ -28,7 +28,7 @@ class Notice:
     attachments: tuple[AttachmentDraft, ...] = ()
 
 
-def confirmed(appointment: Appointment, *, attendee: str = "") -> Notice:
+def confirmed(appointment: Appointment) -> Notice:
     """The confirmation, with the PDF and the calendar file."""
     return _notice(
         "confirmed",
@@ -42,14 +42,14 @@ def confirmed(appointment: Appointment, *, attendee: str = "") -> Notice:
                 maker=papers.CONFIRMATION,
                 payload=papers.confirmation_payload(appointment),
             ),
-            calendar_attachment(appointment, attendee=attendee),
+            calendar_attachment(appointment),
         ),
     )
 
 
-def moved(appointment: Appointment, *, reason: str, attendee: str = "") -> Notice:
+def moved(appointment: Appointment, *, reason: str) -> Notice:
     """Staff gave the appointment another time or place."""
-    notice = confirmed(appointment, attendee=attendee)
+    notice = confirmed(appointment)
     return _notice(
         "moved",
         _("Your appointment with the CNS has a new time"),
@@ -60,19 +60,17 @@ def moved(appointment: Appointment, *, reason: str, attendee: str = "") -> Notic
     )
 
 
-def cancelled(appointment: Appointment, *, attendee: str = "") -> Notice:
+def cancelled(appointment: Appointment) -> Notice:
     """The person cancelled."""
     return _notice(
         "cancelled",
         _("Your appointment with the CNS is cancelled"),
         appointment,
-        attachments=(calendar_attachment(appointment, attendee=attendee),),
+        attachments=(calendar_attachment(appointment),),
     )
 
 
-def cancelled_by_staff(
-    appointment: Appointment, *, reason: str, alternatives: list, attendee: str = ""
-) -> Notice:
+def cancelled_by_staff(appointment: Appointment, *, reason: str, alternatives: list) -> Notice:
     """The agency had to cancel; other times are offered."""
     return _notice(
         "cancelled_by_staff",
@@ -80,7 +78,7 @@ def cancelled_by_staff(
         appointment,
         reason=reason,
         alternatives=alternatives,
-        attachments=(calendar_attachment(appointment, attendee=attendee),),
+        attachments=(calendar_attachment(appointment),),
     )
 
 
@@ -119,12 +117,16 @@ def cancelled_for_agency(appointment: Appointment) -> Notice:
     return _staff_notice("staff_cancelled", _("Appointment cancelled at your agency"), appointment)
 
 
-def calendar_attachment(appointment: Appointment, *, attendee: str = "") -> AttachmentDraft:
-    """The .ics of the appointment's present state."""
+def calendar_attachment(appointment: Appointment) -> AttachmentDraft:
+    """The .ics of the appointment's present state, addressed to the applicant.
+
+    Without an attendee, mail programs do not offer to put it into the calendar (RFC 5546, 3.2.2).
+    """
+    applicant = appointment.participants.filter(role=Role.APPLICANT).first()
     return AttachmentDraft(
         filename=_("appointment.ics"),
         content_type=papers.calendar_content_type(appointment),
-        content=papers.calendar_file(appointment, attendee=attendee),
+        content=papers.calendar_file(appointment, attendee=applicant.email if applicant else ""),
     )
 
 
