@@ -59,6 +59,7 @@ class TopicForm(PageForm):
     def __init__(self, *args, options: list[Option], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topic"].options = options
+        self.fields["topic"].label_hidden = True  # the page's heading asks already
 
 
 class ChannelForm(PageForm):
@@ -69,6 +70,7 @@ class ChannelForm(PageForm):
     def __init__(self, *args, options: list[Option], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["channel"].options = options
+        self.fields["channel"].label_hidden = True  # the page's heading asks already
 
 
 class AgencyForm(PageForm):
@@ -79,6 +81,7 @@ class AgencyForm(PageForm):
     def __init__(self, *args, options: list[Option], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].options = options
+        self.fields["agency"].label_hidden = True  # the page's heading asks already
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The calendar file and the confirmation on paper."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,7 +53,9 @@ def calendar_file(appointment: Appointment, *, attendee: str = "") -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if cancelled else "REQUEST")
     calendar.add_component(event)
-    calendar.add_missing_timezones()
+    # Only the years around the appointment: the whole history of summer time helps nobody.
+    year = appointment.starts_at.year
+    calendar.add_missing_timezones(date(year, 1, 1), date(year + 1, 12, 31))
     return calendar.to_ical()
 
 
