@@ -18,6 +18,7 @@ help: ## this list
 	do printf '  make %-18s %s\n' "$$name" "$$text"; done
 
 setup: $(READY) ## the virtual environment in .venv with the pinned packages
+	@:
 
 run: $(READY) ## the whole portal on this machine (PORT=8000); Ctrl-C ends it
 	@exec .venv/bin/python manage.py run_portal --port "$(PORT)"

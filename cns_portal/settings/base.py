@@ -301,8 +301,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # -- E-mail -----------------------------------------------------------------------------------
 
-_email_url = env("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
-if _email_url.startswith("filemail:"):
+_email_url = env("EMAIL_URL", default="")
+if not _email_url or _email_url.startswith("filemail:"):
     EMAIL_BACKEND = "cns_portal.inbox.eml.EmlBackend"
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 else:

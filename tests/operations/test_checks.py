@@ -6,21 +6,20 @@ import sys
 from pathlib import Path
 
 import polib
-import pytest
 from django.conf import settings
 
 from tests.operations.production import PRODUCTION
 
 ROOT = Path(settings.BASE_DIR)
 PYTHON = sys.executable
-CATALOGUES = sorted((ROOT / "cns_portal" / "locale").glob("*/LC_MESSAGES/*.po"))
 
 
 def run(*command: str, **environment: str) -> None:
+    inherited = {k: v for k, v in os.environ.items() if k != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     answer = subprocess.run(
         [PYTHON, *command],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={**inherited, **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -55,8 +54,8 @@ def test_no_migration_is_missing():
     run("manage.py", "makemigrations", "--check", "--dry-run")
 
 
-@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda file: file.parts[-3])
-def test_a_catalogue_compiles(catalogue):
-    entries = polib.pofile(str(catalogue))
-    assert entries.to_binary()
-    assert not entries.fuzzy_entries()
+def test_every_catalogue_compiles():
+    for catalogue in (ROOT / "cns_portal" / "locale").glob("*/LC_MESSAGES/*.po"):
+        entries = polib.pofile(str(catalogue))
+        assert entries.to_binary(), catalogue
+        assert not entries.fuzzy_entries(), catalogue
