@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from cns_portal.accounts import sign_in
 from cns_portal.accounts.choices import Refusal
@@ -136,6 +137,13 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
 class AccountAdapter(DefaultAccountAdapter):
     """Signing in with a password: agents only, and nobody registers themselves."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("This user name and this password do not belong together."),
+        "too_many_login_attempts": _("Too many attempts failed. Please try again in five minutes."),
+        "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("Please type your present password."),
+    }
 
     def is_open_for_signup(self, request) -> bool:
         return False

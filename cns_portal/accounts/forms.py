@@ -1,7 +1,7 @@
 """Agents' passwords and codes."""
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,10 @@ class OneTimeCode:
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Code")
-        self.fields["code"].widget.attrs.pop("placeholder", None)
+        self.fields["code"].widget.attrs = {
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+        }
 
     def clean_code(self) -> str:
         code = super().clean_code()
@@ -48,3 +51,18 @@ class CodeForm(OneTimeCode, AuthenticateForm):
 
 class CodeAgainForm(OneTimeCode, ReauthenticateForm):
     """The code within a session."""
+
+
+class PasswordForm(ChangePasswordForm):
+    """A new password, typed twice."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "oldpassword": _("Present password"),
+            "password1": _("New password"),
+            "password2": _("New password, once more"),
+        }
+        for name, label in labels.items():
+            self.fields[name].label = label
+            self.fields[name].widget.attrs.pop("placeholder", None)

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Account
@@ -57,6 +58,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     A database dump alone is not enough to make codes. SECRET_KEY_FALLBACKS still decrypt, so the
     key can be changed without every agent setting up again.
     """
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy(
+            "This code is not right, or it was used already. Wait for the next one and try again."
+        ),
+    }
 
     def encrypt(self, text: str) -> str:
         return _fernet().encrypt(text.encode()).decode()

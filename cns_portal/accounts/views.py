@@ -24,7 +24,7 @@ from django.views.generic import TemplateView
 from requests import RequestException
 
 from cns_portal.accounts import second_factor
-from cns_portal.accounts.forms import AgentSignInForm, CodeAgainForm, CodeForm
+from cns_portal.accounts.forms import AgentSignInForm, CodeAgainForm, CodeForm, PasswordForm
 from cns_portal.accounts.provider import ElectronicIdentityOAuth2Adapter, ElectronicIdentityProvider
 
 # -- The insured ----------------------------------------------------------------------------
@@ -170,3 +170,5 @@ class NewRecoveryCodesView(ForAgents, recovery_views.GenerateRecoveryCodesView):
 
 class PasswordChangeView(ForAgents, account_views.PasswordChangeView):
     """A new password."""
+
+    form_class = PasswordForm

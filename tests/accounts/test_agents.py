@@ -3,7 +3,9 @@
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.urls import get_resolver
 
@@ -253,3 +255,99 @@ def test_the_agents_of_the_demonstration_can_be_seeded_twice():
 
 def test_check_finds_nothing():
     call_command("check", "--fail-level", "WARNING")
+
+
+# -- The pages around it ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["second-factor/", "password/", "again/", "second-factor/again/"],
+)
+def test_agents_have_pages_for_password_and_second_factor(client, page):
+    sign_in_agent(client, an_agent())
+    assert client.get(f"/accounts/agents/{page}").status_code == 200
+
+
+def test_recovery_codes_are_renewed_after_the_password(client):
+    agent = an_agent()
+    sign_in_agent(client, agent)
+    new = "/accounts/agents/recovery-codes/new/"
+    asked = client.get(new)
+    assert asked.status_code == 302
+    client.post(asked["Location"], {"password": PASSWORD, "next": new})
+    assert client.get(new).status_code == 200
+    codes = client.post(new, follow=True)
+    assert "recovery codes" in codes.text
+    stored = Authenticator.objects.get(user=agent, type=Authenticator.Type.RECOVERY_CODES)
+    assert all(code not in str(stored.data) for code in codes.context["unused_codes"])
+
+
+def test_a_recovery_code_signs_in_once(client):
+    agent = an_agent()
+    client.force_login(agent)
+    codes = RecoveryCodes.activate(agent).get_unused_codes()
+    assert sign_in_with(client, PASSWORD, codes[0])
+    assert not sign_in_with(client, PASSWORD, codes[0])
+
+
+def test_a_new_password(client):
+    agent = an_agent()
+    sign_in_agent(client, agent)
+    new = "another-password-for-tests"
+    data = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    client.post("/accounts/agents/password/", data)
+    agent.refresh_from_db()
+    assert agent.check_password(new)
+
+
+def test_signing_out_asks_first_and_ends_the_session(client):
+    sign_in_agent(client, an_agent())
+    assert client.get("/accounts/logout/").status_code == 200
+    assert "_auth_user_id" in client.session
+    client.post("/accounts/logout/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_supervisor_resets_a_lost_second_factor(client):
+    supervisor, agent = an_agent("supervisor", is_superuser=True), an_agent()
+    sign_in_agent(client, supervisor)
+    response = client.post(
+        "/admin/accounts/account/",
+        {"action": "reset_second_factor", "_selected_action": [agent.pk]},
+        follow=True,
+    )
+    assert "was reset" in response.text
+    assert not Authenticator.objects.filter(user=agent).exists()
+    assert Authenticator.objects.filter(user=supervisor).exists()
+
+
+def test_an_account_added_by_a_supervisor_is_an_agents(client, django_user_model):
+    sign_in_agent(client, an_agent("supervisor", is_superuser=True))
+    response = client.post(
+        "/admin/accounts/account/add/",
+        {
+            "username": "new.agent",
+            "usable_password": "true",
+            "password1": "Guichet-2026-Esch",
+            "password2": "Guichet-2026-Esch",
+        },
+    )
+    assert response.status_code == 302, response.context["errors"]
+    assert django_user_model.objects.get(username="new.agent").is_staff
+
+
+def test_accounts_of_the_insured_are_not_in_the_list(client, identity_service):
+    sign_in(client, "marie")
+    client.logout()
+    sign_in_agent(client, an_agent("supervisor", is_superuser=True))
+    assert "eid-" not in client.get("/admin/accounts/account/").text
+
+
+def test_an_agent_with_every_permission_cannot_make_themselves_a_supervisor(client):
+    agent = an_agent()
+    agent.user_permissions.set(Permission.objects.all())
+    sign_in_agent(client, agent)
+    assert client.get("/admin/").status_code == 200
+    for page in ("", "add/", f"{agent.pk}/change/", f"{agent.pk}/password/"):
+        assert client.get(f"/admin/accounts/account/{page}").status_code == 403, page
