@@ -2,6 +2,7 @@
 
 import pytest
 
+from cns_portal.demo.agencies import PLACES
 from cns_portal.demo.people import AGENTS, PEOPLE, seed_people
 from cns_portal.kernel import matricule
 from insured import selectors
@@ -31,3 +32,9 @@ def test_seeding_twice_changes_nothing():
     for person in PEOPLE:
         if person.known:
             assert selectors.by_matricule(person.matricule).full_name == person.full_name
+
+
+def test_agents_work_where_there_is_an_agency():
+    known = {place.slug for place in PLACES}
+    for agent in AGENTS:
+        assert set(agent.agencies) <= known
