@@ -1,7 +1,7 @@
 """Large amounts of invented data, to see how the portal behaves when it is full."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from django.db import connection, transaction
@@ -50,10 +50,13 @@ def add_insured(count: int) -> int:
     return added
 
 
-def add_appointments(count: int, *, seed: int) -> int:
-    """Up to `count` confirmed appointments on free times of the next sixty days."""
+def add_appointments(count: int, *, seed: int, slugs: Collection[str] = ()) -> int:
+    """Up to `count` confirmed appointments on free times of the next sixty days.
+
+    At the agencies named by `slugs`, or at all of them. Returns how many there was room for.
+    """
     chance = random.Random(seed)
-    places = list(_free_places())
+    places = list(_free_places(slugs))
     chance.shuffle(places)
     chosen = places[:count]
     now = clock.now()
@@ -66,10 +69,11 @@ def add_appointments(count: int, *, seed: int) -> int:
     return len(chosen)
 
 
-def _free_places() -> Iterator[tuple[int, int, int]]:
+def _free_places(slugs: Collection[str]) -> Iterator[tuple[int, int, int]]:
     """(agency, desk, POSIX second) of every free quarter of an hour at an agency."""
     offer = offers.offer_for("information", Channel.ON_SITE)
-    agencies = list(Agency.objects.values_list("pk", flat=True))
+    found = Agency.objects.filter(slug__in=slugs) if slugs else Agency.objects.all()
+    agencies = list(found.values_list("pk", flat=True))
     first = clock.today() + timedelta(days=1)
     last = first + timedelta(days=59)
     taken = set(

@@ -1,0 +1,1 @@
+"""How fast the portal is, as ratios in one run against a floor on the same server and database."""
