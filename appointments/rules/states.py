@@ -19,7 +19,7 @@ FOLLOWS: dict[Status, frozenset[Status]] = {
     S.HELD: frozenset({S.REQUESTED, S.CONFIRMED, S.EXPIRED}),
     S.REQUESTED: frozenset({S.CONFIRMED, S.REFUSED, S.CANCELLED, S.MOVED}),
     S.CONFIRMED: frozenset({S.CHECKED_IN, S.COMPLETED, S.MISSED, S.CANCELLED, S.MOVED}),
-    S.CHECKED_IN: frozenset({S.COMPLETED, S.MISSED, S.CONFIRMED}),
+    S.CHECKED_IN: frozenset({S.COMPLETED, S.MISSED, S.CONFIRMED, S.CANCELLED}),
     S.COMPLETED: frozenset(),
     S.MISSED: frozenset({S.COMPLETED}),
     S.CANCELLED: frozenset(),
