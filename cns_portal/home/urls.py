@@ -1,0 +1,25 @@
+"""The front page, my space, and the pages about the portal itself."""
+
+from django.urls import path
+
+from cns_portal.home.views import about, front, procedures, space
+from cns_portal.home.views import messages as inbox
+
+app_name = "home"
+
+urlpatterns = [
+    path("", front.Front.as_view(), name="front"),
+    path("accessibility/", about.Accessibility.as_view(), name="accessibility"),
+    path("data-protection/", about.DataProtection.as_view(), name="privacy"),
+    path("legal-notice/", about.LegalNotice.as_view(), name="legal"),
+    path("espace/", space.Space.as_view(), name="space"),
+    path("espace/messages/", inbox.Messages.as_view(), name="messages"),
+    path("espace/messages/<uuid:public_id>/", inbox.OneMessage.as_view(), name="message"),
+    path(
+        "espace/messages/<uuid:public_id>/attachments/<int:position>/",
+        inbox.OneAttachment.as_view(),
+        name="attachment",
+    ),
+    path("espace/procedures/", procedures.Procedures.as_view(), name="procedures"),
+    path("espace/procedures/<str:reference>/", procedures.OneProcedure.as_view(), name="procedure"),
+]

@@ -1,0 +1,1 @@
+"""The pages of the roof, one module per part of the portal."""

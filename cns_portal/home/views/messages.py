@@ -1,0 +1,79 @@
+"""My messages, and the files that came with them."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.generic import TemplateView, View
+
+from cns_portal import inbox
+from cns_portal.home import selectors
+from cns_portal.home.presenters import attachment_links
+from insured.access import InsuredPage
+
+PER_PAGE = 20
+
+# Instead of the portal's own policy: what was attached runs nothing and loads nothing.
+ATTACHMENT_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+class Messages(InsuredPage, TemplateView):
+    """Everything that was delivered, the newest first."""
+
+    template_name = "home/messages.html"
+
+    def get_context_data(self, **kwargs) -> dict:
+        pages = Paginator(selectors.messages_of(self.dossier), PER_PAGE)
+        return super().get_context_data(
+            page=pages.get_page(self.request.GET.get("page")),
+            unread=selectors.unread_count(self.dossier),
+            **kwargs,
+        )
+
+
+class OneMessage(InsuredPage, TemplateView):
+    """A message in full. Opening it takes the mark "New" away.
+
+    That is the only thing a GET changes here: the mark helps the reader and nobody else. No
+    period begins with it and no agent decides by it, so that a browser which fetches a page
+    ahead does no harm; one that says it does so changes not even that.
+    """
+
+    template_name = "home/message.html"
+
+    def get_context_data(self, public_id: UUID, **kwargs) -> dict:
+        message = selectors.message_of(self.dossier, public_id)
+        if message is None:
+            raise Http404
+        if _is_looked_at(self.request):
+            inbox.mark_read(message)
+        return super().get_context_data(message=message, files=attachment_links(message), **kwargs)
+
+
+class OneAttachment(InsuredPage, View):
+    """A file, always as a download and never kept by the browser."""
+
+    def get(self, request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
+        attachment = selectors.attachment_of(self.dossier, public_id, position)
+        if attachment is None:
+            raise Http404
+        return HttpResponse(
+            bytes(attachment.content),
+            content_type=attachment.content_type,
+            headers={
+                "Content-Disposition": content_disposition_header(
+                    as_attachment=True, filename=attachment.filename
+                ),
+                "Content-Security-Policy": ATTACHMENT_POLICY,
+                "X-Content-Type-Options": "nosniff",
+                "Cross-Origin-Resource-Policy": "same-origin",
+                "Cache-Control": "private, no-store",
+            },
+        )
+
+
+def _is_looked_at(request: HttpRequest) -> bool:
+    """Whether a person asked for the page, rather than a browser that guesses what comes next."""
+    ahead = request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose", "")
+    return request.method == "GET" and not ahead.startswith("prefetch")

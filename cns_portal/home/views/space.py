@@ -1,0 +1,34 @@
+"""My space: a bit of every room."""
+
+from django.views.generic import TemplateView
+
+from appointments.presenters.card import AppointmentCard
+from appointments.selectors import appointments
+from cns_portal import clock
+from cns_portal.home import selectors
+from cns_portal.home.presenters import ProcedureRow
+from insured.access import InsuredPage
+
+LATEST = 3  # of each kind; the rest is one link away
+
+
+class Space(InsuredPage, TemplateView):
+    """What is next, what is new, what is under way: four questions to the database."""
+
+    template_name = "home/space.html"
+
+    def get_context_data(self, **kwargs) -> dict:
+        now = clock.now()
+        upcoming = list(appointments.upcoming_of(self.dossier, now=now)[: LATEST + 1])
+        return super().get_context_data(
+            person=self.person,
+            next_appointment=AppointmentCard(upcoming[0], now) if upcoming else None,
+            later_appointments=[AppointmentCard(row, now) for row in upcoming[1:]],
+            unread=selectors.unread_count(self.dossier),
+            latest_messages=selectors.messages_of(self.dossier)[:LATEST],
+            latest_procedures=[
+                ProcedureRow(procedure)
+                for procedure in selectors.procedures_of(self.dossier)[:LATEST]
+            ],
+            **kwargs,
+        )
