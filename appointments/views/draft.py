@@ -5,11 +5,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from appointments.choices import Channel
 from appointments.models import Appointment
+from appointments.rules.booking import why_not_channel
+from appointments.selectors import offers
 from appointments.services import holding
 from cns_portal import clock
+from insured import selectors as insured
 
 KEY = "booking"
 SENT_KEY = "sent_appointments"
@@ -22,7 +26,7 @@ class Draft:
     def __init__(self, request: HttpRequest) -> None:
         self._session = request.session
         self._answers: dict[str, Any] = self._session.get(KEY, {})
-        self.signed_in = request.user.is_authenticated
+        self._user = request.user
 
     def get(self, name: str, default: Any = None) -> Any:
         """One answer."""
@@ -33,6 +37,16 @@ class Draft:
         self._answers.update(answers)
         self._answers = {name: value for name, value in self._answers.items() if value is not None}
         self._session[KEY] = self._answers
+
+    @cached_property
+    def person(self) -> Any:
+        """The insured person who is signed in; None for a visitor, and for an agent."""
+        return insured.person_of(self._user)
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether we know who it is. An account without a file books like a visitor."""
+        return self.person is not None
 
     @property
     def consented_at(self) -> datetime | None:
@@ -107,6 +121,21 @@ class Draft:
     def complete_details(self, typed: dict[str, str]) -> None:
         """The details page was filled in without errors."""
         self.set(details=typed, details_complete=self._way)
+
+    def choose_topic(self, topic: str) -> None:
+        """Another topic takes another length of time, and perhaps cannot be had by video."""
+        if topic != self.get("topic"):
+            self.forget_time()
+            channel = self.get("channel")
+            if channel and why_not_channel(topic, channel, offers.offers()):
+                self.set(channel=None)
+        self.set(topic=topic)
+
+    def forget_offer(self) -> None:
+        """What was chosen is no longer offered: ask again, from the channel or from the topic."""
+        self.forget_time()
+        offered = {offer.topic for offer in offers.offers()}
+        self.set(channel=None, topic=self.get("topic") if self.get("topic") in offered else None)
 
     def forget_time(self) -> None:
         """Give the chosen time back: what it was chosen for has changed."""

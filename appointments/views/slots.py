@@ -1,15 +1,17 @@
 """Free times as JSON: the same answer as the page's."""
 
+import json
 from datetime import datetime
+from functools import lru_cache
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from appointments.notices.sentences import sentence
-from appointments.rules.free_times import Offer, moment
+from appointments.rules.free_times import FreeTime, Offer, moment
 from appointments.selectors import offers
-from appointments.selectors.free_times import free_times, next_free
+from appointments.selectors.free_times import calendar_version, free_times, next_free
 from appointments.views.draft import day_from
 from cns_portal import clock
 from cns_portal.kernel import civil_time
@@ -20,7 +22,7 @@ MOST_DAYS = 60
 
 @login_not_required
 @require_safe
-def slots(request: HttpRequest) -> JsonResponse:
+def slots(request: HttpRequest) -> HttpResponse:
     """`?agency=SLUG&topic=CODE&channel=on_site|video&from=YYYY-MM-DD&days=N`, agency optional.
 
     Times carry Luxembourg's offset. `next_free` is the earliest start within the horizon, or null.
@@ -28,9 +30,10 @@ def slots(request: HttpRequest) -> JsonResponse:
     now = clock.now()
     try:
         offer = offers.offer_for(request.GET.get("topic", ""), request.GET.get("channel", ""))
-        agencies = offers.agencies(offer.channel)
         if slug := request.GET.get("agency"):
             agencies = [offers.agency(slug)]
+        else:
+            agencies = offers.agencies(offer.channel)
     except Refused as refused:
         return _wrong(sentence(refused))
     first = day_from(request.GET.get("from")) if "from" in request.GET else civil_time.day_of(now)
@@ -40,39 +43,43 @@ def slots(request: HttpRequest) -> JsonResponse:
     if not (days.isascii() and days.isdigit() and 1 <= int(days) <= MOST_DAYS):
         return _wrong(f"days: a number from 1 to {MOST_DAYS}.")
     slugs = {agency.pk: agency.slug for agency in agencies}
-    found = free_times(offer=offer, agency_ids=list(slugs), first=first, count=int(days), now=now)
+    asked = {
+        "offer": offer,
+        "agency_ids": list(slugs),
+        "now": now,
+        "version": calendar_version(),
+    }
+    found = free_times(first=first, count=int(days), **asked)
     upcoming = [
         (start, slugs[agency])
-        for agency, start in next_free(offer=offer, agency_ids=list(slugs), now=now).items()
+        for agency, start in next_free(**asked).items()
         if start is not None
     ]
-    listed = [
-        {
-            "agency": slugs[agency],
-            "starts_at": _written(moment(time)),
-            "ends_at": _written(moment(time) + offer.slot),
-            "free": time.free,
-        }
-        for agency, days_of_agency in found.items()
-        for times in days_of_agency.values()
-        for time in times
-    ]
-    return JsonResponse({"slots": listed, "next_free": _next(upcoming, offer)})
+    listed = ", ".join(
+        _of_day(slugs[agency], offer, times)
+        for agency, of_days in found.items()
+        for times in of_days.values()
+    )
+    earliest = json.dumps(_slot(*min(upcoming), offer) if upcoming else None)
+    return HttpResponse(
+        f'{{"slots": [{listed}], "next_free": {earliest}}}', content_type="application/json"
+    )
 
 
-def _next(upcoming: list[tuple[datetime, str]], offer: Offer) -> dict | None:
-    if not upcoming:
-        return None
-    start, slug = min(upcoming)
+def _slot(starts_at: datetime, slug: str, offer: Offer) -> dict:
     return {
         "agency": slug,
-        "starts_at": _written(start),
-        "ends_at": _written(start + offer.slot),
+        "starts_at": civil_time.wall(starts_at).isoformat(),
+        "ends_at": civil_time.wall(starts_at + offer.slot).isoformat(),
     }
 
 
-def _written(moment: datetime) -> str:
-    return civil_time.wall(moment).isoformat()
+@lru_cache(maxsize=4096)
+def _of_day(slug: str, offer: Offer, times: tuple[FreeTime, ...]) -> str:
+    """A day's times, written. Days change rarely and are asked for often."""
+    return ", ".join(
+        json.dumps({**_slot(moment(time), slug, offer), "free": time.free}) for time in times
+    )
 
 
 def _wrong(sentence: str) -> JsonResponse:

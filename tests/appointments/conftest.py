@@ -1,10 +1,11 @@
 """What the tests of this room share."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from appointments.selectors import free_times
+from cns_portal.procedures.selectors import out_of_step
 from tests import factories
 
 
@@ -45,3 +46,28 @@ def woken(monkeypatch):
     tasks: list[str] = []
     monkeypatch.setattr("cns_portal.queue._send", tasks.append)
     return tasks
+
+
+@pytest.fixture(autouse=True)
+def _uploads_go_with_the_test(settings, tmp_path):
+    """Files that are attached to a booking lie in a folder of the test's own."""
+    settings.PRIVATE_ROOT = str(tmp_path / "private")
+
+
+@pytest.fixture
+def in_step(db):
+    """When the test ends, every procedure's state is what its history says."""
+    yield
+    assert not out_of_step().exists()
+
+
+@pytest.fixture
+def monday():
+    """An ordinary Monday, a week after the stopped clock's."""
+    return date(2026, 3, 9)
+
+
+@pytest.fixture
+def agency(db):
+    """An open agency with one desk and one for video calls."""
+    return factories.AgencyFactory(open=True)

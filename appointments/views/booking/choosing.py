@@ -34,7 +34,7 @@ class Start(BookingStep, FormView):
         self.draft.consent()
         topic = self.request.GET.get("topic")
         if topic in TopicCode.values:
-            self.draft.set(topic=topic)
+            self.draft.choose_topic(topic)
         if form.cleaned_data.get("way") == WITH_AUTHENTICATION:
             return redirect_to_login(
                 reverse(f"appointments:{self.draft.first_open_step()}"), settings.LOGIN_URL
@@ -78,13 +78,7 @@ class ChooseTopic(BookingStep, FormView):
         return {"topic": self.draft.get("topic")}
 
     def form_valid(self, form: TopicForm) -> HttpResponse:
-        topic = form.cleaned_data["topic"]
-        if topic != self.draft.get("topic"):
-            self.draft.forget_time()
-            channel = self.draft.get("channel")
-            if channel and why_not_channel(topic, channel, offers.offers()):
-                self.draft.set(channel=None)
-        self.draft.set(topic=topic)
+        self.draft.choose_topic(form.cleaned_data["topic"])
         return self.go_on()
 
 

@@ -9,7 +9,6 @@ from appointments.views.booking.step import BookingStep
 from cns_portal import audit, documents
 from cns_portal.documents.models import Document
 from cns_portal.kernel.refusal import Refused
-from insured import selectors as insured
 
 IDENTITY_COPY = "identity_copy"
 
@@ -32,9 +31,8 @@ class GiveDetails(BookingStep, FormView):
     def get_initial(self) -> dict:
         if not self.draft.signed_in:
             return dict(self.draft.details)
-        person = insured.person_of(self.request.user)
-        known = {"email": person.email, "phone": person.phone} if person else {}
-        return {**known, **self.draft.details}
+        person = self.draft.person
+        return {"email": person.email, "phone": person.phone, **self.draft.details}
 
     def post(self, request, *args, **kwargs) -> HttpResponse:
         form = self.get_form()
@@ -68,7 +66,7 @@ class GiveDetails(BookingStep, FormView):
         return {
             **super().get_context_data(**kwargs),
             "held": self.draft.held(),
-            "person": insured.person_of(self.request.user) if self.draft.signed_in else None,
+            "person": self.draft.person,
             "identity_copy": attached(self.draft),
         }
 

@@ -19,7 +19,6 @@ from appointments.views.booking.people import attached
 from appointments.views.booking.step import BookingStep
 from appointments.views.draft import sent_from_here
 from cns_portal.kernel.refusal import Refused
-from insured import selectors as insured
 
 TIME_IS_GONE = {Refusal.HOLD_EXPIRED, Refusal.TAKEN, Refusal.PAST, Refusal.CLOSURE}
 COPY_IS_MISSING = {Refusal.IDENTITY_COPY_MISSING, Refusal.IDENTITY_COPY_UNREADABLE}
@@ -69,7 +68,7 @@ class CheckAnswers(BookingStep, TemplateView):
 
     def details(self) -> RequestDetails | None:
         """The answers as the service wants them; None when details have to be given again."""
-        person = insured.person_of(self.request.user) if self.draft.signed_in else None
+        person = self.draft.person
         applicant = self.applicant(person)
         concerned = None
         if self.draft.for_another:
@@ -94,7 +93,7 @@ class CheckAnswers(BookingStep, TemplateView):
         form: forms.Form
         if person is None:
             form = VisitorForm(self.draft.details, has_identity_copy=True)
-            if self.draft.signed_in or not form.is_valid():
+            if not form.is_valid():
                 return None
             fields = PersonDetails.__dataclass_fields__
             return PersonDetails(**{k: v for k, v in form.cleaned_data.items() if k in fields})
@@ -117,10 +116,9 @@ class CheckAnswers(BookingStep, TemplateView):
 
     def get_context_data(self, **kwargs) -> dict:
         held = self.draft.held()
-        person = insured.person_of(self.request.user) if self.draft.signed_in else None
         return {
             **super().get_context_data(**kwargs),
             "held": held,
-            "answers": Answers(self.draft, held, person, attached(self.draft)),
+            "answers": Answers(self.draft, held, self.draft.person, attached(self.draft)),
             "refused": sentence(self.refused) if self.refused else "",
         }

@@ -1,11 +1,15 @@
 """What all steps share: the answers so far, the place in the journey, the way back."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from appointments.choices import Refusal
+from appointments.notices.sentences import sentence
 from appointments.views.draft import Draft
+from cns_portal.kernel.refusal import Refused
 
 
 class BookingStep:
@@ -31,7 +35,18 @@ class BookingStep:
                 return redirect(f"appointments:{first_open}")
         if self.step and self.step not in steps:
             return redirect(f"appointments:{first_open}")
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Refused as refused:
+            return self.asked_again(refused)
+
+    def asked_again(self, refused: Refused) -> HttpResponse:
+        """Staff may stop offering a topic or a channel while somebody is on the way."""
+        if refused.reason not in {Refusal.NOT_OFFERED, Refusal.NO_VIDEO_FOR_REIMBURSEMENT}:
+            raise refused
+        messages.error(self.request, sentence(refused))
+        self.draft.forget_offer()
+        return self.go_on()
 
     def go_on(self) -> HttpResponse:
         """To the next question that has no answer, at the end to the check page."""

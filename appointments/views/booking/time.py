@@ -88,20 +88,12 @@ class ChooseTime(BookingStep, FormView):
         starts_at = self.draft.get("starts_at")
         return civil_time.day_of(datetime.fromisoformat(starts_at)) if starts_at else None
 
-    def get_form_kwargs(self) -> dict:
-        if self.request.method == "POST":
-            return {**super().get_form_kwargs(), "choices": [], "label": _("Time")}
-        return {
-            **super().get_form_kwargs(),
-            "choices": self.list.choices,
-            "label": _("Times on the chosen day"),
-        }
-
-    def get_initial(self) -> dict:
+    def draft_slot(self) -> str:
+        """The time that is kept for this visitor, as the list writes it."""
         held = self.draft.held()
         if held is None:
-            return {}
-        return {"slot": str(Slot("" if self.draft.is_video else held.agency.slug, held.starts_at))}
+            return ""
+        return str(Slot("" if self.draft.is_video else held.agency.slug, held.starts_at))
 
     def form_valid(self, form: TimeForm) -> HttpResponse:
         slot: Slot = form.cleaned_data["slot"]
@@ -137,7 +129,6 @@ class ChooseTime(BookingStep, FormView):
 
     def form_invalid(self, form: TimeForm) -> HttpResponse:
         self.load()
-        form.fields["slot"].choices = self.list.choices
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs) -> dict:
@@ -147,6 +138,7 @@ class ChooseTime(BookingStep, FormView):
         return {
             **context,
             "list": self.list,
+            "selected": self.draft_slot(),
             "offer": self.offer,
             "agency": next(iter(self.agencies.values())) if len(self.agencies) == 1 else None,
             "alternatives": [
