@@ -7,7 +7,8 @@ the exclusion constraint `appointment_one_at_a_time_per_desk` refuses whatever g
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from appointments.choices import Refusal, Status
@@ -54,35 +55,33 @@ def allocate(
     known = calendars(agency_ids, offer.channel, day, day)
     # As stored: a hold that is over but was not swept is in somebody's hands at this moment.
     busy, _expiries = taken_times(agency_ids, offer.channel, day, day, None)
+    asked = replace(offer, notice=timedelta(0)) if notice_waived else offer
     reasons: list[rules.WhyNot] = []
     for agency in agency_ids:
         taken = busy.get((agency, day), [])
-        reason = rules.why_not(
+        calendar, desks = known[agency].calendar, known[agency].desks
+        if reason := rules.why_not(
             starts_at,
             now=now,
-            offer=offer,
-            calendar=known[agency].calendar,
-            desks=known[agency].desks,
+            offer=asked,
+            calendar=calendar,
+            desks=desks,
             busy=taken,
             holiday_name=holiday_name(day),
-        )
-        if reason and not (notice_waived and reason.refusal == Refusal.TOO_SOON):
+        ):
             reasons.append(reason)
             continue
-        desks = free_desks(
+        free = free_desks(
             starts_at=starts_at,
-            windows=known[agency].calendar.windows(day),
-            desks=known[agency].desks,
+            windows=calendar.windows(day),
+            desks=desks,
             busy=taken,
             offer=offer,
         )
-        if not desks:
-            reasons.append(rules.WhyNot(Refusal.TAKEN))
-            continue
         with promise("appointment_one_at_a_time_per_desk", broken=Refused(Refusal.TAKEN)):
             return Appointment.objects.create(
                 agency_id=agency,
-                desk_id=_least_loaded(desks, taken),
+                desk_id=_least_loaded(free, taken),
                 topic=offer.topic,
                 channel=offer.channel,
                 starts_at=starts_at,

@@ -10,7 +10,7 @@ class Refused(Exception):
     `details` fills the named placeholders of that sentence.
     """
 
-    def __init__(self, reason: Any, **details: Any) -> None:
+    def __init__(self, reason: Any, /, **details: Any) -> None:
         super().__init__(str(getattr(reason, "value", reason)))
         self.reason = reason
         self.details = details

@@ -15,3 +15,7 @@ def test_the_details_fill_the_sentence():
 
 def test_without_details_the_label_is_the_sentence():
     assert Refused("plain").sentence == "plain"
+
+
+def test_a_placeholder_may_have_any_name():
+    assert Refused(Reason(), limit=3, reason="because").details == {"limit": 3, "reason": "because"}
