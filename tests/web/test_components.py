@@ -82,8 +82,8 @@ def test_every_template_of_the_design_layer_compiles(path):
 def test_no_template_of_the_design_layer_holds_inline_code():
     for path in (ROOT / "templates").glob("**/*.html"):
         text = path.read_text()
-        if path.name == "email.html":
-            continue
+        if path.name == "email.html" or "notices" in path.parts:
+            continue  # mail programs know nothing but inline styles
         assert not re.search(r"<(script(?![^>]*\bsrc=)|style)\b|\sstyle=|\son\w+=\"", text), path
 
 
