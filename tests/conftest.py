@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from django.core.cache import caches
@@ -21,6 +22,7 @@ def pytest_configure(config):
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     prefix = f"test{os.environ.get('TEST_DB_SUFFIX', '')}-{worker}"
     settings.CACHES["default"]["KEY_PREFIX"] = prefix
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise misses it aloud
 
 
 def pytest_report_header(config):

@@ -13,6 +13,7 @@ from pathlib import Path
 from cns_portal.embedded.servers import (
     VAR,
     ended,
+    leave_folder,
     programs_of,
     socket_folder,
     start_alone,
@@ -31,6 +32,7 @@ def start() -> str:
     folder = socket_folder(data, name="postgres", user=user)
     address = f"postgresql://postgres@/{DATABASE_NAME}?host={folder}"
     if not _answers(folder):
+        _let_pass(data)
         if not (data / "PG_VERSION").exists():
             _create_cluster(data, user)
         _forget_dead_postmaster(data, folder)
@@ -47,6 +49,8 @@ def stop() -> None:
     if pid is not None:
         os.kill(pid, signal.SIGINT)  # "fast": ends the sessions, writes everything
         wait_for_end(pid)
+        user = _user(data)
+        leave_folder(socket_folder(data, name="postgres", user=user), inside=data)
     ADDRESS.unlink(missing_ok=True)
 
 
@@ -74,16 +78,21 @@ def _as(user: pwd.struct_passwd) -> dict:
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
+def _let_pass(data: Path) -> None:
+    """Root runs PostgreSQL as somebody else, who must reach the data and the programs."""
+    if os.geteuid() == 0:
+        for folder in (*data.parents, *_programs().parents):
+            mode = folder.stat().st_mode
+            if not mode & stat.S_IXOTH:
+                folder.chmod(mode | stat.S_IXOTH)  # to pass through, not to list
+
+
 def _create_cluster(data: Path, user: pwd.struct_passwd) -> None:
     """An empty cluster. What a start that was killed half-way left behind is thrown away."""
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(mode=0o700)
     if os.geteuid() == 0:
         os.chown(data, user.pw_uid, user.pw_gid)
-        for folder in (*data.parents, *_programs().parents):
-            mode = folder.stat().st_mode
-            if not mode & stat.S_IXOTH:
-                folder.chmod(mode | stat.S_IXOTH)  # to pass through, not to list
     made = subprocess.run(
         [
             str(_programs() / "initdb"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cns_portal.embedded.servers import (
     VAR,
+    leave_folder,
     programs_of,
     socket_folder,
     start_alone,
@@ -49,6 +50,7 @@ def stop() -> None:
         pid = server.info("server")["process_id"]
         server.shutdown(save=True)
         wait_for_end(pid)
+        leave_folder(Path(address.removeprefix("unix://")).parent, inside=VAR / "redis")
     ADDRESS.unlink(missing_ok=True)
 
 

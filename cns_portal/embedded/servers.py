@@ -35,6 +35,13 @@ def socket_folder(inside: Path, *, name: str, user: pwd.struct_passwd) -> Path:
     return folder
 
 
+def leave_folder(folder: Path, *, inside: Path) -> None:
+    """Take away the other place once its socket is gone."""
+    if folder != inside:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
 def start_alone(command: list[str], log: Path, **arguments) -> subprocess.Popen:
     """A server of its own session: Ctrl-C in this terminal is not meant for it."""
     with log.open("ab") as output:

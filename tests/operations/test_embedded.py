@@ -42,14 +42,21 @@ class Engines:
     def redis(self) -> Redis:
         return Redis.from_url((self.var / "redis.url").read_text())
 
+    def socket_folders(self) -> list[Path]:
+        """Those outside, for a path that a socket's name cannot hold."""
+        postgres = (self.var / "postgres.url").read_text().partition("host=")[2]
+        redis = (self.var / "redis.url").read_text().removeprefix("unix://")
+        folders = [Path(postgres), Path(redis).parent]
+        return [folder for folder in folders if self.var not in folder.parents]
+
     def pids(self) -> tuple[int, int]:
         postmaster = int((self.var / "postgres" / "postmaster.pid").read_text().split()[0])
         return postmaster, self.redis().info("server")["process_id"]
 
 
 @pytest.fixture(params=["short", "with a space & more", "/".join(["deep"] * 40)])
-def engines(tmp_path, request):
-    made = Engines(tmp_path / request.param / "var")
+def engines(folder, request):
+    made = Engines(folder / request.param / "var")
     yield made
     made.run("stop")
 
@@ -58,19 +65,20 @@ def test_they_start_keep_the_data_and_leave_nothing(engines):
     engines.run("start")
     engines.query("CREATE TABLE kept AS SELECT 7 AS number")
     engines.redis().set("kept", "7")
-    pids = engines.pids()
+    pids, sockets = engines.pids(), engines.socket_folders()
     engines.run("start")
     assert engines.pids() == pids
     engines.run("stop")
     assert not any(lives(pid) for pid in pids)
+    assert not any(outside.exists() for outside in sockets)
     engines.run("start")
     assert engines.query("SELECT number FROM kept") == [(7,)]
     assert engines.redis().get("kept") == b"7"
 
 
 @pytest.fixture
-def plain_engines(tmp_path):
-    made = Engines(tmp_path / "var")
+def plain_engines(folder):
+    made = Engines(folder / "var")
     made.run("start")
     yield made
     made.run("stop")
@@ -94,8 +102,8 @@ def test_a_process_number_that_belongs_to_another_program_by_now_does_not_matter
     assert plain_engines.query("SELECT 1") == [(1,)]
 
 
-def test_the_last_who_borrows_them_stops_them(tmp_path):
-    engines = Engines(tmp_path / "var")
+def test_the_last_who_borrows_them_stops_them(folder):
+    engines = Engines(folder / "var")
     program = (
         "import sys\nfrom cns_portal import embedded\n"
         "with embedded.borrowed():\n    print('here', flush=True)\n    sys.stdin.readline()\n"

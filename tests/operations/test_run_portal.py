@@ -84,11 +84,11 @@ def free_port():
 
 
 @pytest.fixture
-def start(tmp_path, free_port):
+def start(folder, free_port):
     started = []
 
     def starting() -> Run:
-        started.append(Run(tmp_path / "var", free_port))
+        started.append(Run(folder / "var", free_port))
         return started[-1]
 
     yield starting
