@@ -12,6 +12,8 @@ from appointments.models import Appointment
 from appointments.notices import links, papers
 from appointments.notices.sentences import sentence
 from appointments.presenters.linked import LinkedAppointment
+from appointments.presenters.waiting_room import WaitingRoom as Room
+from appointments.selectors.appointments import phone_of
 from appointments.services import cancelling
 from appointments.services.acting import By
 from cns_portal import clock
@@ -115,7 +117,7 @@ class WaitingRoom(View):
                 request,
                 "appointments/link_video.html",
                 {
-                    "linked": LinkedAppointment(appointment, clock.now(), ""),
+                    "room": Room(appointment, clock.now(), phone=phone_of(appointment)),
                     "appointment": appointment,
                     "token": token,
                 },

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from appointments.choices import Status
+from appointments.notices import links
 from appointments.presenters.card import TONES, AppointmentCard
 from appointments.presenters.waiting_room import WaitingRoom, room_address
 from cns_portal import clock, inbox
@@ -320,3 +321,10 @@ def test_a_cancelled_call_has_no_room_to_go_to(me, video, video_service, monkeyp
     page = me.get(address("waiting_room", video))
     assertContains(page, "There will be no video call.")
     assertNotContains(page, "rooms.example")
+
+
+def test_the_emailed_link_leads_into_the_same_room(client, video, video_service, monkeypatch):
+    linked = reverse("appointment_links:video", args=[links.token(video, links.Purpose.PERSON)])
+    assertContains(client.get(linked), "The waiting room opens")
+    at(monkeypatch, video.starts_at - QUARTER)
+    assertContains(client.get(linked), room_address(video))
