@@ -117,11 +117,6 @@ class SlotField(TimeChoiceField):
 
 
 class TimeForm(PageForm):
-    """The time; `choices` are grouped by part of the day."""
+    """The time, one of those in the list of the chosen day."""
 
     slot = SlotField(label=_("Time"))
-
-    def __init__(self, *args, choices, label: str, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["slot"].choices = choices
-        self.fields["slot"].label = label

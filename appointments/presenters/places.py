@@ -1,15 +1,18 @@
 """Agencies as cards: where they are, when they are open, what is free next."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Self
 
 from django.utils import formats
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from appointments.models import Agency, OpeningHours
+from appointments.models import Agency
 from appointments.rules.free_times import Offer
 from appointments.selectors import offers
 from appointments.selectors.calendars import weekly_hours
@@ -19,6 +22,11 @@ from cns_portal.kernel import civil_time
 
 def moment(starts_at: datetime) -> str:
     """`Tue 24 November, 9:30` in Luxembourg's time and the language of the moment."""
+    return _moment(get_language(), starts_at)
+
+
+@lru_cache(maxsize=2048)
+def _moment(language: str, starts_at: datetime) -> str:
     wall = civil_time.wall(starts_at)
     return _("%(day)s, %(time)s") % {
         "day": formats.date_format(wall, "D j F"),
@@ -26,11 +34,20 @@ def moment(starts_at: datetime) -> str:
     }
 
 
-def opening_sentence(hours: Sequence[OpeningHours]) -> str:
+Stretch = tuple[int, time, time]
+"""A weekday, and when it opens and closes."""
+
+
+def opening_sentence(hours: tuple[Stretch, ...]) -> str:
     """Weekly hours in one line: days with the same hours are said together."""
+    return _opening_sentence(get_language(), hours)
+
+
+@lru_cache(maxsize=512)
+def _opening_sentence(language: str, hours: tuple[Stretch, ...]) -> str:
     by_day = {
-        weekday: tuple((row.opens_at, row.closes_at) for row in rows)
-        for weekday, rows in groupby(hours, key=lambda row: row.weekday)
+        weekday: tuple((opens, closes) for _weekday, opens, closes in stretches)
+        for weekday, stretches in groupby(hours, key=itemgetter(0))
     }
     parts = []
     for stretches, days in groupby(sorted(by_day), key=lambda weekday: by_day[weekday]):
@@ -44,8 +61,6 @@ def opening_sentence(hours: Sequence[OpeningHours]) -> str:
 
 
 def _days(weekdays: list[int]) -> str:
-    from django.utils.dates import WEEKDAYS_ABBR
-
     first, last = WEEKDAYS_ABBR[weekdays[0]], WEEKDAYS_ABBR[weekdays[-1]]
     return f"{first}" if len(weekdays) == 1 else f"{first}–{last}"
 
@@ -56,7 +71,7 @@ class AgencyCard:
 
     agency: Agency
     next_free: datetime | None
-    hours: Sequence[OpeningHours]
+    hours: tuple[Stretch, ...]
 
     @property
     def slug(self) -> str:
@@ -91,12 +106,12 @@ class AgencyCards:
     cards: list[AgencyCard]
 
     @classmethod
-    def load(cls, *, offer: Offer, now: datetime) -> Self:
+    def load(cls, *, offer: Offer, now: datetime, version: int) -> Self:
         """Agencies, their next free times and hours; the number of queries is constant."""
-        agencies = offers.agencies(offer.channel)
+        agencies = offers.agencies(offer.channel, version=version)
         ids = [agency.pk for agency in agencies]
-        free = next_free(offer=offer, agency_ids=ids, now=now)
-        hours = weekly_hours(ids, offer.channel, civil_time.day_of(now))
+        free = next_free(offer=offer, agency_ids=ids, now=now, version=version)
+        hours = weekly_hours(ids, offer.channel, civil_time.day_of(now), version=version)
         return cls([AgencyCard(agency, free[agency.pk], hours[agency.pk]) for agency in agencies])
 
     @property

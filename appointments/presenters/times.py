@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from appointments.forms.choosing import Slot
@@ -74,20 +76,22 @@ class DayList:
         return 0 if self.show_all else max(0, len(self.times) - SHOWN_AT_ONCE)
 
     @property
-    def choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """For the form: morning and afternoon, each with its times."""
-        groups: dict[str, list[tuple[str, str]]] = {}
+    def groups(self) -> list[dict]:
+        """Morning and afternoon, each with its times, for `slot_radios`."""
         shown = self.times if self.show_all else self.times[:SHOWN_AT_ONCE]
+        if not self.names_agency:
+            slug = next(iter(self.agencies.values())).slug if self.names_slug else ""
+            return _groups(get_language(), slug, tuple(time.second for time, _agency in shown))
+        groups: dict[str, list[dict]] = {}
         for time, agency in shown:
             starts_at = rules.moment(time)
-            wall = civil_time.wall(starts_at)
-            group = _("Morning") if wall.hour < NOON else _("Afternoon")
-            groups.setdefault(group, []).append(self.chip(starts_at, agency))
-        return list(groups.items())
+            value, words = self.chip(starts_at, agency)
+            groups.setdefault(_part_of_day(starts_at), []).append({"value": value, "label": words})
+        return [{"label": label, "slots": slots} for label, slots in groups.items()]
 
     def chip(self, starts_at: datetime, agency: int) -> tuple[str, str]:
         """The value and the words of one time."""
-        wall = formats.time_format(civil_time.wall(starts_at), "TIME_FORMAT")
+        wall = clock_time(starts_at)
         known = self.agencies.get(agency)
         value = str(Slot(known.slug if known and self.names_slug else "", starts_at))
         return value, f"{wall} · {known.name}" if self.names_agency and known else wall
@@ -96,6 +100,21 @@ class DayList:
     def names_slug(self) -> bool:
         """Video calls are taken by whoever is free, so their times name no agency."""
         return bool(self.agencies)
+
+
+@lru_cache(maxsize=1024)
+def _groups(language: str, slug: str, seconds: tuple[int, ...]) -> list[dict]:
+    """The times of one place; asked for by many people, so what was written is kept."""
+    groups: dict[str, list[dict]] = {}
+    for second in seconds:
+        starts_at = datetime.fromtimestamp(second, tz=UTC)
+        slot = {"value": str(Slot(slug, starts_at)), "label": clock_time(starts_at)}
+        groups.setdefault(_part_of_day(starts_at), []).append(slot)
+    return [{"label": label, "slots": slots} for label, slots in groups.items()]
+
+
+def _part_of_day(starts_at: datetime) -> str:
+    return _("Morning") if civil_time.wall(starts_at).hour < NOON else _("Afternoon")
 
 
 def merged(

@@ -45,8 +45,8 @@ class Busy(NamedTuple):
     """A desk that is taken from one moment to another (POSIX seconds, end excluded)."""
 
     desk: int
-    from_second: float
-    until_second: float
+    from_second: int
+    until_second: int
 
 
 class FreeTime(NamedTuple):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 
 import holidays as public_holidays
@@ -93,14 +93,25 @@ def calendars(
     }
 
 
-def weekly_hours(agency_ids: Iterable[int], channel: str, day: date) -> dict[int, list]:
-    """The weekly hours in force on `day`, as shown on an agency's card: one query."""
-    hours: dict[int, list] = defaultdict(list)
+def weekly_hours(
+    agency_ids: Iterable[int], channel: str, day: date, *, version: int
+) -> dict[int, tuple[tuple[int, time, time], ...]]:
+    """Per agency, the (weekday, opens, closes) in force on `day`, in order.
+
+    One query, or none where this process remembers the answer under this `version` of the hours.
+    """
+    return _weekly_hours(tuple(agency_ids), channel, day, version)
+
+
+@lru_cache(maxsize=16)
+def _weekly_hours(agency_ids: tuple[int, ...], channel: str, day: date, version: int) -> dict:
+    hours: dict[int, list[tuple[int, time, time]]] = defaultdict(list)
     rows = (
         OpeningHours.objects.filter(agency__in=agency_ids, channel=channel, valid_from__lte=day)
         .exclude(valid_until__lt=day)
         .order_by("weekday", "opens_at")
+        .values_list("agency_id", "weekday", "opens_at", "closes_at")
     )
-    for row in rows:
-        hours[row.agency_id].append(row)
-    return hours
+    for agency_id, *stretch in rows:
+        hours[agency_id].append(tuple(stretch))
+    return {agency_id: tuple(hours[agency_id]) for agency_id in agency_ids}

@@ -6,26 +6,34 @@ every appointment; a list therefore costs one look at the versions, and only wha
 computed again. Booking never uses what is remembered here.
 """
 
-import threading
 from bisect import bisect_right
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Max, Sum
+from django.db.models import BigIntegerField, Func, Max, Sum
 
 from appointments.choices import Status
-from appointments.models import AgencyDay, Appointment, CalendarVersion
+from appointments.models import AgencyDay, Appointment
 from appointments.rules import free_times as rules
 from appointments.rules.booking import last_day
 from appointments.rules.free_times import Busy, FreeTime, Offer
 from appointments.selectors.calendars import calendars
+from appointments.selectors.memory import Memory
+from appointments.selectors.offers import calendar_version
 from cns_portal.kernel import civil_time
 
 REMEMBERED_DAYS = 8192  # a day of 30 starts is about 3 kB
 NEVER = float("inf")
+
+
+class Second(Func):
+    """A moment as whole POSIX seconds; a started second counts whole, so nothing ends too early."""
+
+    template = "CEIL(EXTRACT(EPOCH FROM %(expressions)s))::bigint"
+    output_field = BigIntegerField()
 
 
 class DayKey(NamedTuple):
@@ -46,38 +54,6 @@ class DayTimes:
     good_until: float
 
 
-class _Memory:
-    """The least recently used days are forgotten first; safe for threads."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._entries: OrderedDict = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key, now_second: float):
-        with self._lock:
-            found = self._entries.get(key)
-            if found is None or found.good_until <= now_second:
-                return None
-            self._entries.move_to_end(key)
-            return found
-
-    def put(self, key, value) -> None:
-        with self._lock:
-            self._entries[key] = value
-            self._entries.move_to_end(key)
-            while len(self._entries) > self._size:
-                self._entries.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._entries.clear()
-
-
-_days = _Memory(REMEMBERED_DAYS)
-_next = _Memory(512)
-
-
 @dataclass(frozen=True)
 class NextFree:
     """The earliest start of an agency, or none within the horizon."""
@@ -86,15 +62,14 @@ class NextFree:
     good_until: float
 
 
+_days: Memory[DayTimes] = Memory(REMEMBERED_DAYS)
+_next: Memory[NextFree] = Memory(512)
+
+
 def forget_everything() -> None:
     """Empty this process's memory of free times (benchmarks and tests measure from cold)."""
     _days.clear()
     _next.clear()
-
-
-def calendar_version() -> int:
-    """One number for all that staff edit: hours, closures, desks, agencies, offers."""
-    return CalendarVersion.objects.values_list("version", flat=True).first() or 0
 
 
 def free_times(
@@ -104,11 +79,13 @@ def free_times(
     first: date,
     count: int,
     now: datetime,
+    version: int | None = None,
 ) -> dict[int, dict[date, tuple[FreeTime, ...]]]:
     """Per agency and day, the starts that can be booked at `now`; days without any are left out.
 
     `count` days from `first` on, cut to what the offer's notice and horizon allow. The number of
-    queries does not depend on days, agencies or bookings.
+    queries does not depend on days, agencies or bookings. `version` is `calendar_version()`, where
+    the caller knows it already.
     """
     today = civil_time.day_of(now)
     first = max(first, today)
@@ -116,7 +93,7 @@ def free_times(
     if last < first or not agency_ids:
         return {agency_id: {} for agency_id in agency_ids}
     earliest = (now + offer.notice).timestamp()
-    found = _times_of_days(offer, agency_ids, first, last, now)
+    found = _times_of_days(offer, agency_ids, first, last, now, version=version)
     answer: dict[int, dict[date, tuple[FreeTime, ...]]] = {agency: {} for agency in agency_ids}
     threshold_day = civil_time.day_of(now + offer.notice)
     for agency_id, of_days in answer.items():
@@ -130,12 +107,12 @@ def free_times(
 
 
 def next_free(
-    *, offer: Offer, agency_ids: Collection[int], now: datetime
+    *, offer: Offer, agency_ids: Collection[int], now: datetime, version: int | None = None
 ) -> dict[int, datetime | None]:
     """The earliest start of each agency within notice and horizon, or None."""
     today, last = civil_time.day_of(now), last_day(offer, now)
     earliest = (now + offer.notice).timestamp()
-    version = calendar_version()
+    version = calendar_version() if version is None else version
     # A day's number only rises and none is used twice: a change of any day changes the sum, and
     # the greatest tells apart what was computed in a transaction that was then rolled back.
     changes = {
@@ -259,7 +236,7 @@ def taken_times(
     every hold counts as it is stored. One query.
     """
     midnights = [
-        civil_time.midnight(day).timestamp()
+        int(civil_time.midnight(day).timestamp())
         for day in _days_between(first, last + timedelta(days=1))
     ]
     rows = Appointment.objects.occupying().filter(
@@ -270,16 +247,20 @@ def taken_times(
     )
     if now is not None:
         rows = rows.exclude(status=Status.HELD, hold_expires_at__lte=now)
+    # Whole seconds as integers: reading thousands of moments as such is what takes time.
     rows = rows.order_by().values_list(
-        "agency_id", "desk_id", "starts_at", "occupied_until", "hold_expires_at"
+        "agency_id",
+        "desk_id",
+        Second("starts_at"),
+        Second("occupied_until"),
+        Second("hold_expires_at"),
     )
     busy: dict[tuple[int, date], list[Busy]] = defaultdict(list)
     expiries: dict[tuple[int, date], float] = {}
-    for agency, desk, starts_at, occupied_until, expires_at in rows.iterator():
-        starts = starts_at.timestamp()
-        day = first + timedelta(days=bisect_right(midnights, starts) - 1)
-        busy[agency, day].append(Busy(desk, starts, occupied_until.timestamp()))
-        if expires_at:
-            expiry = expires_at.timestamp()
+    listed = _days_between(first, last)
+    for agency, desk, starts, until, expiry in rows:
+        day = listed[bisect_right(midnights, starts) - 1]
+        busy[agency, day].append(Busy(desk, starts, until))
+        if expiry:
             expiries[agency, day] = min(expiries.get((agency, day), NEVER), expiry)
     return busy, expiries

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from appointments.notices.sentences import sentence
 from appointments.rules.free_times import FreeTime, Offer, moment
 from appointments.selectors import offers
-from appointments.selectors.free_times import calendar_version, free_times, next_free
+from appointments.selectors.free_times import free_times, next_free
 from appointments.views.draft import day_from
 from cns_portal import clock
 from cns_portal.kernel import civil_time
@@ -27,13 +27,15 @@ def slots(request: HttpRequest) -> HttpResponse:
 
     Times carry Luxembourg's offset. `next_free` is the earliest start within the horizon, or null.
     """
-    now = clock.now()
+    now, version = clock.now(), offers.calendar_version()
     try:
-        offer = offers.offer_for(request.GET.get("topic", ""), request.GET.get("channel", ""))
+        offer = offers.offer_for(
+            request.GET.get("topic", ""), request.GET.get("channel", ""), version=version
+        )
         if slug := request.GET.get("agency"):
-            agencies = [offers.agency(slug)]
+            agencies = [offers.agency(slug, version=version)]
         else:
-            agencies = offers.agencies(offer.channel)
+            agencies = offers.agencies(offer.channel, version=version)
     except Refused as refused:
         return _wrong(sentence(refused))
     first = day_from(request.GET.get("from")) if "from" in request.GET else civil_time.day_of(now)
@@ -47,13 +49,11 @@ def slots(request: HttpRequest) -> HttpResponse:
         "offer": offer,
         "agency_ids": list(slugs),
         "now": now,
-        "version": calendar_version(),
+        "version": version,
     }
     found = free_times(first=first, count=int(days), **asked)
     upcoming = [
-        (start, slugs[agency])
-        for agency, start in next_free(**asked).items()
-        if start is not None
+        (start, slugs[agency]) for agency, start in next_free(**asked).items() if start is not None
     ]
     listed = ", ".join(
         _of_day(slugs[agency], offer, times)

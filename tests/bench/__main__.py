@@ -171,7 +171,10 @@ def complete_bookings(count: int = 40) -> Measure:
                 hold_key=key,
                 details=RequestDetails(
                     applicant=PersonDetails(
-                        "Anna", "Muster", invented_matricule(9_000_000 + number), email="a@b.example"
+                        "Anna",
+                        "Muster",
+                        invented_matricule(9_000_000 + number),
+                        email="a@b.example",
                     ),
                     consented_at=now,
                     language="en",
@@ -181,7 +184,9 @@ def complete_bookings(count: int = 40) -> Measure:
             )
             deciding.check_request(appointment.pk)
         times.append((time.perf_counter() - before) * 1000)
-    return Measure("complete booking (hold, send, check)", statistics.median(times), str(queries), 0)
+    return Measure(
+        "complete booking (hold, send, check)", statistics.median(times), str(queries), 0
+    )
 
 
 def report(floor: Measure, measured: list[Measure]) -> None:

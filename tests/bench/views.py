@@ -8,7 +8,9 @@ from django.template import engines
 from appointments.models import Agency
 from appointments.selectors.free_times import forget_everything
 
-SMALL = "<!doctype html><title>{{ agency.name }}</title><p>{{ agency.street }} {{ agency.postcode }}"
+SMALL = (
+    "<!doctype html><title>{{ agency.name }}</title><p>{{ agency.street }} {{ agency.postcode }}"
+)
 
 
 @login_not_required

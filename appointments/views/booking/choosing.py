@@ -127,10 +127,11 @@ class ChooseAgency(BookingStep, FormView):
     template_name = "appointments/agency.html"
 
     def get_form_kwargs(self) -> dict:
-        cards = AgencyCards.load(
-            offer=offers.offer_for(self.draft.get("topic"), self.draft.get("channel")),
-            now=clock.now(),
+        version = offers.calendar_version()
+        offer = offers.offer_for(
+            self.draft.get("topic"), self.draft.get("channel"), version=version
         )
+        cards = AgencyCards.load(offer=offer, now=clock.now(), version=version)
         options = [
             Option(
                 value=ANY_AGENCY,

@@ -54,9 +54,12 @@ class ChooseTime(BookingStep, FormView):
 
     def load(self) -> None:
         """What is free: offer, agencies and times, in a constant number of queries."""
-        self.offer = offers.offer_for(self.draft.get("topic"), self.draft.get("channel"))
+        version = offers.calendar_version()
+        self.offer = offers.offer_for(
+            self.draft.get("topic"), self.draft.get("channel"), version=version
+        )
         chosen = self.draft.get("agency")
-        agencies = offers.agencies(self.offer.channel)
+        agencies = offers.agencies(self.offer.channel, version=version)
         if not self.draft.is_video and chosen != ANY_AGENCY:
             agencies = [agency for agency in agencies if agency.slug == chosen]
         self.agencies: dict[int, Agency] = {agency.pk: agency for agency in agencies}
@@ -69,6 +72,7 @@ class ChooseTime(BookingStep, FormView):
             first=self.first,
             count=self.count,
             now=self.now,
+            version=version,
         )
         self.found = presenters.merged(found) if self.draft.is_video else found
         query = f"from={self.first.isoformat()}&days={self.count}"

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache, lru_cache
 
 from django import forms, template
 from django.contrib.staticfiles import finders
@@ -11,7 +12,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from cns_portal import clock
 from cns_portal.web.templatetags.pack import error_links
@@ -44,6 +45,11 @@ def _block(name: str, content: str, **context) -> SafeString:
 @register.simple_tag
 def icon(*, name: str) -> SafeString:
     """A drawing beside words; never the only carrier of a meaning."""
+    return _icon(name)
+
+
+@cache
+def _icon(name: str) -> SafeString:
     if name not in ICONS:
         raise ValueError(f"Unknown icon {name!r}.")
     return format_html(
@@ -296,13 +302,22 @@ def message_item(
 # -- Choosing a time --------------------------------------------------------------------------
 
 
-@register.inclusion_tag("components/day_nav.html")
-def day_nav(*, days: Iterable[dict], label: str = "") -> dict:
+@register.simple_tag
+def day_nav(*, days: Iterable[dict], label: str = "") -> SafeString:
     """Days as links: dicts with day (date), free (int), url, current. A full day is plain text."""
-    return {"days": days, "label": label}
+    entries = tuple((day["day"], day["free"], day["url"], day["current"]) for day in days)
+    return _drawn_days(get_language(), entries, str(label))
 
 
-@register.inclusion_tag("components/slot_radios.html")
+@lru_cache(maxsize=512)
+def _drawn_days(language: str, entries: tuple, label: str) -> SafeString:
+    """The same days are asked for by many people, so what was drawn is kept."""
+    names = ("day", "free", "url", "current")
+    days = [dict(zip(names, entry, strict=True)) for entry in entries]
+    return mark_safe(render_to_string("components/day_nav.html", {"days": days, "label": label}))
+
+
+@register.simple_tag
 def slot_radios(
     *,
     name: str,
@@ -310,19 +325,40 @@ def slot_radios(
     selected: str = "",
     prefix: str = "",
     required: bool = True,
-) -> dict:
+) -> SafeString:
     """Times as radio chips, one fieldset per part of the day.
 
     `groups`: dicts with label and slots; a slot is a dict with value, label and optionally note.
     `prefix` keeps ids apart when several days stand on one page.
     """
-    return {
+    drawn = tuple(
+        (
+            str(group["label"]),
+            tuple((slot["value"], slot["label"], slot.get("note", "")) for slot in group["slots"]),
+        )
+        for group in groups
+    )
+    return _drawn_slots(name, drawn, str(selected), prefix or name, required)
+
+
+@lru_cache(maxsize=512)
+def _drawn_slots(
+    name: str, groups: tuple, selected: str, prefix: str, required: bool
+) -> SafeString:
+    context = {
         "name": name,
-        "groups": groups,
-        "selected": str(selected),
-        "prefix": prefix or name,
+        "groups": [
+            {
+                "label": label,
+                "slots": [dict(zip(("value", "label", "note"), s, strict=True)) for s in slots],
+            }
+            for label, slots in groups
+        ],
+        "selected": selected,
+        "prefix": prefix,
         "required": required,
     }
+    return mark_safe(render_to_string("components/slot_radios.html", context))
 
 
 # -- Machinery --------------------------------------------------------------------------------
