@@ -26,6 +26,21 @@ class LabelledRow(forms.ModelForm):
                     "row": row,
                 }
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # Django compares a constraint over a key's column with the stored row's own column, so
+        # every agency's hours would count. HoursRows compares the agency's rows instead.
+        return super()._get_validation_exclusions() | {"agency_id"}
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors:
+            return
+        try:
+            # Once more with the agency, which Django leaves out of the rows of an inline.
+            self.instance.validate_constraints(exclude=self._get_validation_exclusions())
+        except ValidationError as error:
+            self._update_errors(error)
+
 
 class LabelledRows(forms.BaseInlineFormSet):
     """The box that deletes a row says which."""
@@ -34,7 +49,7 @@ class LabelledRows(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete: %(row)s") % {
-                "row": form.instance
+                "row": form.instance if form.instance.pk else _("new row")
             }
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from appointments.admin.forms import ExplainForm
 from appointments.choices import Channel, TopicCode
@@ -22,6 +23,7 @@ def labelled_offers() -> list[tuple[Offer, str]]:
     ]
 
 
+@require_safe
 def explain_time(request: HttpRequest, model_admin) -> HttpResponse:
     """The first reason of the rules, or that the time can be booked. Asks, changes nothing."""
     form = ExplainForm(

@@ -103,7 +103,7 @@ class TimesForm(forms.Form):
     """Whose free times are shown, and the one that is chosen."""
 
     agency = forms.TypedChoiceField(label=_("Agency"), coerce=int)
-    from_day = forms.DateField(label=_("Show times from"), widget=date_input)
+    from_day = forms.DateField(label=_("Show times from"), widget=date_input())
     slot = Slot(label=_("Time"))
 
     choosing = ("agency", "from_day")
@@ -258,7 +258,7 @@ class ExplainForm(forms.Form):
 
     offered = forms.ChoiceField(label=_("Topic and channel"))
     agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"))
-    day = forms.DateField(label=_("Day"), widget=date_input)
+    day = forms.DateField(label=_("Day"), widget=date_input())
     time = forms.TimeField(
         label=_("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from appointments.admin import showing
 from appointments.admin.deeds import DEEDS
@@ -24,6 +25,7 @@ DELIVERY_TONES = {
 }
 
 
+@require_safe
 def appointment_page(request: HttpRequest, model_admin, *, appointment_id: int) -> HttpResponse:
     """Reading only; recorded before anything is sent."""
     visible = agenda.agenda_of(request.user).select_related(

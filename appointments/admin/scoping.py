@@ -22,9 +22,12 @@ class RecordedAdmin(admin.ModelAdmin):
     show_full_result_count = False
     formfield_overrides = NATIVE_WIDGETS
 
-    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        # Stock behaviour is a redirect with a message, which tells a stranger's row from nothing.
-        raise Http404
+    def get_object(self, request: HttpRequest, object_id, from_field=None):
+        """The row, if it exists for this agent; the stock admin would go on to a message."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
 
     def save_model(self, request: HttpRequest, obj, form, change) -> None:
         super().save_model(request, obj, form, change)

@@ -1,0 +1,306 @@
+"""The agents' list: who sees what, today first, found by reference, name and matricule."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from pytest_django.asserts import assertContains, assertNotContains
+
+from appointments.choices import Status
+from cns_portal import clock
+from cns_portal.audit.models import AuditEntry
+from cns_portal.kernel import civil_time, matricule
+from tests.appointments.agents import LIST, agent_of, page, window_of
+from tests.factories import (
+    AccountFactory,
+    AgencyFactory,
+    AppointmentFactory,
+    InsuredPersonFactory,
+    at,
+    some_matricule,
+    visitor,
+    working_day,
+)
+
+pytestmark = pytest.mark.django_db
+
+ACTIONS = [
+    "accept", "refuse", "cancel", "ask", "move", "arrived", "completed", "missed", "print",
+]  # fmt: skip
+TODAY = working_day(after=clock.today())
+
+
+@pytest.fixture(autouse=True)
+def _morning(monkeypatch):
+    """It is eight o'clock on a working day."""
+    monkeypatch.setattr("cns_portal.clock.now", lambda: at(TODAY, 8))
+
+
+@pytest.fixture
+def agency():
+    return AgencyFactory(open=True)
+
+
+@pytest.fixture
+def agent(agency):
+    return agent_of(agency)
+
+
+@pytest.fixture
+def window(agent):
+    return window_of(agent)
+
+
+def references(response):
+    return [appointment.procedure.reference for appointment in response.context["cl"].result_list]
+
+
+# -- who ------------------------------------------------------------------------------------
+
+
+def test_an_agent_sees_the_appointments_of_their_agencies_only(window, agency):
+    theirs, other = AppointmentFactory(agency=agency), AppointmentFactory()
+    assert references(window.get(LIST)) == [theirs.procedure.reference]
+    assert window.get(page(theirs)).status_code == 200
+    assert window.get(page(other)).status_code == 404
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_another_agencys_appointment_does_not_exist_for_any_action(window, action, method):
+    other = AppointmentFactory(left_to_agent=True)
+    response = getattr(window, method)(page(other, action), {"reason": "Because"})
+    assert response.status_code == 404
+    other.refresh_from_db()
+    assert other.status == Status.REQUESTED
+
+
+def test_an_unknown_number_and_somebody_elses_look_the_same(window):
+    other = AppointmentFactory()
+    unknown = page(other).replace(str(other.pk), str(other.pk + 1000))
+    assert window.get(page(other)).status_code == window.get(unknown).status_code == 404
+
+
+def test_a_supervisor_sees_all_agencies():
+    AppointmentFactory(), AppointmentFactory()
+    window = window_of(AccountFactory(supervisor=True))
+    assert len(references(window.get(LIST))) == 2
+
+
+def test_an_agent_without_agencies_sees_nothing():
+    AppointmentFactory()
+    assert references(window_of(agent_of()).get(LIST)) == []
+
+
+def test_an_agent_without_the_groups_permissions_sees_nothing(agency):
+    appointment = AppointmentFactory(agency=agency)
+    window = window_of(AccountFactory(agent=True, agencies=[agency]))
+    assert window.get(LIST).status_code == 403
+    assert window.get(page(appointment)).status_code == 404
+
+
+def test_an_agent_who_may_only_read_has_no_actions(agency):
+    appointment = AppointmentFactory(agency=agency)
+    reader = agent_of(agency)
+    group = reader.groups.get()
+    group.permissions.remove(
+        *group.permissions.filter(codename__in=["change_appointment", "add_appointment"])
+    )
+    window = window_of(reader)
+    assert window.get(page(appointment)).context["deeds"] == []
+    assert window.get(page(appointment, "cancel")).status_code == 404
+    assert window.get(f"{LIST}book/").status_code == 404
+
+
+@pytest.mark.parametrize("address", [LIST, f"{LIST}book/", f"{LIST}explain/"])
+def test_visitors_and_insured_persons_do_not_get_in(address):
+    insured = InsuredPersonFactory(signs_in=True)
+    person = Client()
+    person.force_login(insured.account)
+    assert Client().get(address).status_code == 302
+    response = person.get(address, follow=True)
+    assert response.status_code == 403
+
+
+def test_without_the_second_factor_an_agent_does_not_get_in(agent):
+    client = Client()
+    client.force_login(agent)
+    assert client.get(LIST).status_code == 302
+
+
+def test_nothing_can_be_edited_or_deleted_by_hand(window, agency):
+    appointment = AppointmentFactory(agency=agency)
+    supervisor = window_of(AccountFactory(supervisor=True))
+    for client in (window, supervisor):
+        assert client.post(page(appointment), {"status": "completed"}).status_code == 405
+        for name in ("delete", "history"):
+            assert client.get(f"{LIST}{appointment.pk}/{name}/").status_code == 404
+    appointment.refresh_from_db()
+    assert appointment.status == Status.CONFIRMED
+
+
+# -- which ----------------------------------------------------------------------------------
+
+
+def test_today_and_what_comes_is_shown_first(window, agency):
+    later = AppointmentFactory(agency=agency, starts_at=at(working_day(after=TODAY), 9))
+    today = AppointmentFactory(agency=agency, starts_at=at(TODAY, 9))
+    AppointmentFactory(agency=agency, past=True)
+    response = window.get(LIST)
+    assert references(response) == [today.procedure.reference, later.procedure.reference]
+    assertContains(response, "Today and later (2)")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ("today", {"today"}),
+        ("tomorrow", {"tomorrow"}),
+        ("past", {"past"}),
+        ("all", {"past", "today", "tomorrow"}),
+        (TODAY.isoformat(), {"today"}),
+        ("nonsense", {"past", "today", "tomorrow"}),
+    ],
+)
+def test_the_day_can_be_chosen(window, agency, chosen, found):
+    days = {
+        "past": TODAY - timedelta(days=3),
+        "today": TODAY,
+        "tomorrow": TODAY + timedelta(days=1),
+    }
+    rows = {
+        name: AppointmentFactory(agency=agency, starts_at=at(day, 9)).procedure.reference
+        for name, day in days.items()
+    }
+    shown = references(window.get(LIST, {"day": chosen}))
+    assert sorted(shown) == sorted(rows[name] for name in found)
+
+
+def test_what_was_given_up_is_shown_when_asked_for(window, agency):
+    cancelled = AppointmentFactory(agency=agency, cancelled=True)
+    assert references(window.get(LIST)) == []
+    for chosen in ("cancelled", "all"):
+        found = references(window.get(LIST, {"status": chosen}))
+        assert found == [cancelled.procedure.reference]
+
+
+def test_requests_left_to_an_agent_have_a_queue_of_their_own(window, agency):
+    AppointmentFactory(agency=agency, requested=True)
+    AppointmentFactory(agency=agency)
+    waits = AppointmentFactory(agency=agency, left_to_agent=True)
+    response = window.get(LIST, {"status": "undecided"})
+    assert references(response) == [waits.procedure.reference]
+    assertContains(response, "Left to an agent (1)")
+
+
+def test_the_agency_filter_offers_the_agents_own(window, agency):
+    AgencyFactory(name="Somewhere else")
+    response = window.get(LIST)
+    assertContains(response, agency.name)
+    assertNotContains(response, "Somewhere else")
+
+
+def test_a_foreign_agency_in_the_address_shows_nothing(window, agency):
+    other = AppointmentFactory()
+    AppointmentFactory(agency=agency)
+    assert references(window.get(LIST, {"agency": other.agency_id})) == []
+
+
+@pytest.mark.parametrize("channel", ["on_site", "video"])
+def test_the_channel_can_be_chosen(window, agency, channel):
+    AppointmentFactory(agency=agency)
+    AppointmentFactory(agency=agency, video=True)
+    (shown,) = window.get(LIST, {"channel": channel}).context["cl"].result_list
+    assert shown.channel == channel
+
+
+def test_a_line_says_who_comes_where_and_since_when(window, agency):
+    appointment = AppointmentFactory(
+        agency=agency,
+        starts_at=at(TODAY, 9),
+        applicant=visitor(first_name="Maud", last_name="Mother"),
+        concerned=visitor(first_name="Carl", last_name="Child"),
+    )
+    response = window.get(LIST)
+    for text in ("09:00–09:15", appointment.desk.name, "Carl Child", "Information – documents"):
+        assertContains(response, text)
+    assertNotContains(response, "Maud Mother")
+    assertContains(response, "hours ago")
+
+
+# -- searching ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda found: found.procedure.reference,
+        lambda found: found.procedure.reference.replace("-", ""),
+        lambda found: found.procedure.reference.replace("-", " ").lower(),
+        lambda found: some_matricule(7),
+        lambda found: matricule.grouped(some_matricule(7)),
+        lambda found: some_matricule(7)[:8],
+        lambda found: "wagner",
+        lambda found: "Wagn Test",
+    ],
+)
+def test_a_search_finds_past_and_cancelled_appointments_too(window, agency, write):
+    found = AppointmentFactory(
+        agency=agency,
+        cancelled=True,
+        past=True,
+        applicant=visitor(last_name="Wagner-Test", matricule=some_matricule(7)),
+    )
+    AppointmentFactory(agency=agency)
+    assert references(window.get(LIST, {"q": write(found)})) == [found.procedure.reference]
+
+
+def test_a_search_stays_within_the_agents_agencies(window):
+    other = AppointmentFactory()
+    assert references(window.get(LIST, {"q": other.procedure.reference})) == []
+
+
+def test_a_search_is_recorded_without_what_was_typed(window, agent, agency):
+    found = AppointmentFactory(agency=agency, applicant=visitor(last_name="Wagner"))
+    window.get(LIST, {"q": "Wagner"})
+    entry = AuditEntry.objects.get(action="appointment.searched")
+    assert entry.actor == agent
+    assert entry.details == {"results": 1, "shown": [found.pk]}
+    assert "Wagner" not in str(entry.details)
+
+
+def test_whose_names_a_list_showed_is_recorded(window, agent, agency):
+    shown = AppointmentFactory(agency=agency)
+    window.get(LIST)
+    entry = AuditEntry.objects.get(action="appointment.listed")
+    assert entry.details == {"results": 1, "shown": [shown.pk]}
+
+
+# -- cost -----------------------------------------------------------------------------------
+
+
+def queries_of(window, django_assert_max_num_queries, address):
+    with django_assert_max_num_queries(40) as captured:
+        assert window.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("address", [LIST, f"{LIST}?q=visitor", f"{LIST}?day=all&status=all"])
+def test_the_list_costs_the_same_for_5_and_for_60(
+    window, agency, django_assert_max_num_queries, address
+):
+    start = at(working_day(after=TODAY), 8, 30)
+    costs = []
+    for count in (5, 40):
+        for _ in range(count):
+            AppointmentFactory(agency=agency, starts_at=start)
+            start += timedelta(minutes=15)
+        window.get(address)
+        costs.append(queries_of(window, django_assert_max_num_queries, address))
+    assert costs[0] == costs[1]
+
+
+def test_the_day_of_luxembourg_counts_not_that_of_utc(window, agency, monkeypatch):
+    appointment = AppointmentFactory(agency=agency, starts_at=at(TODAY, 0, 30))
+    assert civil_time.day_of(appointment.starts_at) == TODAY
+    assert len(references(window.get(LIST, {"day": "today"}))) == 1
