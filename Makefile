@@ -14,8 +14,7 @@ READY = .venv/installed .venv/machine-checked
 .PHONY: help setup run test check bench format lock web worker beat identity-provider engines-start engines-stop
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | while IFS="	" read -r name text; \
-	do printf '  make %-18s %s\n' "$$name" "$$text"; done
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY) ## the virtual environment in .venv with the pinned packages
 	@:
