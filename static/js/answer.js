@@ -1,0 +1,22 @@
+// A page that waits for an answer asks for itself again until the answer is there.
+// Without this file the page reloads as a whole.
+const state = document.getElementById("state");
+
+const ask = async () => {
+  if (!state?.hasAttribute("data-waiting")) return;
+  try {
+    const answer = await fetch(location.href, { credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("state");
+    if (answer.ok && fresh && !fresh.hasAttribute("data-waiting")) {
+      // The children, not the element: a live region is read out only while it stays.
+      state.removeAttribute("data-waiting");
+      state.replaceChildren(...fresh.childNodes);
+      document.title = page.title;
+      return;
+    }
+  } catch { /* no network for a moment: ask again */ }
+  setTimeout(ask, 1000);
+};
+
+setTimeout(ask, 500);
