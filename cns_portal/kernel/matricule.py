@@ -35,8 +35,8 @@ def grouped(matricule: str) -> str:
 
 def with_check_digits(first_eleven: str) -> str:
     """Eleven digits completed with both check digits."""
-    return first_eleven + luhn.calc_check_digit(first_eleven) + verhoeff.calc_check_digit(
-        first_eleven
+    return (
+        first_eleven + luhn.calc_check_digit(first_eleven) + verhoeff.calc_check_digit(first_eleven)
     )
 
 
@@ -55,9 +55,11 @@ def why_not(text: str) -> Problem | None:
 
 def birth_date(matricule: str) -> date | None:
     """The date in the number; None where month or day are unknown."""
-    return date.fromisoformat(
-        f"{matricule[:4]}-{matricule[4:6]}-{matricule[6:8]}"
-    ) if _is_date(matricule) else None
+    return (
+        date.fromisoformat(f"{matricule[:4]}-{matricule[4:6]}-{matricule[6:8]}")
+        if _is_date(matricule)
+        else None
+    )
 
 
 def _is_date(digits: str) -> bool:
