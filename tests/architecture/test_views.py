@@ -11,6 +11,25 @@ ROOT = Path(settings.BASE_DIR)
 ROOMS = ("insured", "appointments", "reimbursements", "incapacity", "cns_portal")
 
 
+# The only pages for somebody who has not signed in, without the language in front.
+OPEN = {
+    *("healthz", "readyz"),
+    *("", "accessibility/", "data-protection/", "legal-notice/"),
+    *("styleguide/", "theme/", "language/"),
+    *("accounts/login/", "accounts/logout/", "accounts/inactive/", "admin/login/"),
+    *("accounts/agents/login/", "accounts/agents/second-factor/code/"),
+    "accounts/identity/<slug:provider_id>/login/",
+    "accounts/identity/<slug:provider_id>/callback/",
+    "appointments/slots.json",
+    *(
+        f"appointments/new/{step}"
+        for step in ("", "topic/", "channel/", "agency/", "time/", "time/extend/")
+    ),
+    *(f"appointments/new/{step}" for step in ("details/", "person/", "check/")),
+    "appointments/sent/<uuid:public_id>/",  # only what this browser's session has sent
+    *("a/<str:token>/", "a/<str:token>/video/", "a/<str:token>/appointment.ics"),  # signed tokens
+}
+
 # Pages that find a row otherwise, and what guards it there.
 NOT_BY_PERSON = {
     "appointments/views/booking/people.py": "the visitor's own session names the document",
@@ -36,6 +55,16 @@ def routes(patterns=None, prefix=""):
             yield from routes(pattern.url_patterns, path)
         else:
             yield path, pattern
+
+
+def test_every_page_but_these_asks_for_a_sign_in():
+    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE
+    found = {
+        re.sub(r"^(en|fr|de|lb)/", "", path)
+        for path, pattern in routes()
+        if not getattr(pattern.callback, "login_required", True)
+    }
+    assert found == OPEN
 
 
 def test_pages_go_through_of():
