@@ -1,5 +1,6 @@
 """Consent, topic, channel, agency, time."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,6 +13,9 @@ from cns_portal.web.forms import PageForm
 
 WITH_AUTHENTICATION, WITHOUT_AUTHENTICATION = "with", "without"
 ANY_AGENCY = "any"
+
+# As the list writes it; only this millennium, so that no calculation runs off the calendar.
+_SLOT = re.compile(r"(?P<agency>[-\w]{0,50})@(?P<moment>2\d{3}-\d\d-\d\dT\d\d:\d\dZ)", re.ASCII)
 
 
 class StartForm(PageForm):
@@ -102,14 +106,14 @@ class SlotField(TimeChoiceField):
     default_error_messages = {"invalid": _("Choose one of the times in the list.")}
 
     def to_python(self, value):
-        agency, _at, moment = str(value or "").partition("@")
-        if not moment:
+        if value in self.empty_values:
             return None
+        written = _SLOT.fullmatch(str(value))
         try:
-            starts_at = datetime.strptime(moment, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
-        except ValueError:
+            starts_at = datetime.strptime(written["moment"], "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+        except (TypeError, ValueError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        return Slot(agency, starts_at)
+        return Slot(written["agency"], starts_at)
 
     def validate(self, value) -> None:
         if value is None:

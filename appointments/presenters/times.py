@@ -20,6 +20,9 @@ SHOWN_AT_ONCE = 40
 
 NOON = 12
 
+ANYWHERE = 0
+"""Stands for the agency where it does not matter which one it is."""
+
 
 @dataclass(frozen=True)
 class DayList:
@@ -128,11 +131,27 @@ def merged(
             for second, free in times:
                 counts[second] = counts.get(second, 0) + free
     return {
-        0: {
+        ANYWHERE: {
             day: tuple(FreeTime(second, counts[second]) for second in sorted(counts))
             for day, counts in together.items()
         }
     }
+
+
+def with_own(
+    found: Mapping[int, Mapping[date, tuple[FreeTime, ...]]], place: int, starts_at: datetime
+) -> dict[int, Mapping[date, tuple[FreeTime, ...]]]:
+    """The list for somebody who has a time already: free for them, though for nobody else.
+
+    A place that is not listed stays out.
+    """
+    days = dict(found.get(place, {}))
+    day, second = civil_time.day_of(starts_at), int(starts_at.timestamp())
+    times = days.get(day, ())
+    if place in found and all(time.second != second for time in times):
+        days[day] = tuple(sorted((*times, FreeTime(second, 1))))
+        return {**found, place: days}
+    return dict(found)
 
 
 def nearest(

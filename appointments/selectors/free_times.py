@@ -88,8 +88,8 @@ def free_times(
     the caller knows it already.
     """
     today = civil_time.day_of(now)
-    first = max(first, today)
     last = min(first + timedelta(days=count - 1), last_day(offer, now))
+    first = max(first, today)
     if last < first or not agency_ids:
         return {agency_id: {} for agency_id in agency_ids}
     earliest = (now + offer.notice).timestamp()

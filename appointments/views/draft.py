@@ -1,5 +1,6 @@
 """What somebody has answered so far on the way to an appointment, kept in the session."""
 
+import re
 import secrets
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,8 @@ from insured import selectors as insured
 KEY = "booking"
 SENT_KEY = "sent_appointments"
 REMEMBERED = 10
+_DAY = re.compile(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 class Draft:
@@ -51,8 +54,7 @@ class Draft:
     @property
     def consented_at(self) -> datetime | None:
         """When the person agreed to the processing of the data."""
-        text = self.get("consented_at")
-        return datetime.fromisoformat(text) if text else None
+        return self.moment("consented_at")
 
     def consent(self) -> None:
         """Note the agreement, once."""
@@ -140,7 +142,20 @@ class Draft:
     def forget_time(self) -> None:
         """Give the chosen time back: what it was chosen for has changed."""
         holding.release(hold_key=self.get("hold_key", ""))
-        self.set(starts_at=None)
+        self.set(starts_at=None, lost_at=None)
+
+    def choose_time(self, starts_at: datetime) -> None:
+        """The time is kept for this visitor now."""
+        self.set(starts_at=starts_at.isoformat(), lost_at=None)
+
+    def lose_time(self) -> None:
+        """Somebody else has the chosen time: remember which it was, to offer what is near it."""
+        self.set(starts_at=None, lost_at=self.get("starts_at"))
+
+    def moment(self, name: str) -> datetime | None:
+        """An answer that is a moment."""
+        text = self.get(name)
+        return datetime.fromisoformat(text) if text else None
 
     def finish(self, appointment: Appointment) -> None:
         """The request is sent: forget the answers, remember which request is this visitor's."""
@@ -156,8 +171,20 @@ def sent_from_here(request: HttpRequest) -> list[str]:
 
 
 def day_from(text: str | None) -> date | None:
-    """A day from an address; None for anything that is not one."""
+    """A day from an address, `YYYY-MM-DD`; None for anything that is not one.
+
+    Only days of this millennium, so that counting days never runs off the calendar's ends.
+    """
+    if not _DAY.fullmatch(text or ""):
+        return None
     try:
-        return date.fromisoformat(text or "")
+        return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def number_from(text: str | None, *, most: int) -> int | None:
+    """A whole number from an address, from 1 to `most`; None for anything else."""
+    if not _NUMBER.fullmatch(text or ""):
+        return None
+    return int(text) if 1 <= int(text) <= most else None

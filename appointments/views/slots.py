@@ -12,7 +12,7 @@ from appointments.notices.sentences import sentence
 from appointments.rules.free_times import FreeTime, Offer, moment
 from appointments.selectors import offers
 from appointments.selectors.free_times import free_times, next_free
-from appointments.views.draft import day_from
+from appointments.views.draft import day_from, number_from
 from cns_portal import clock
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
@@ -39,10 +39,10 @@ def slots(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return _wrong(sentence(refused))
     first = day_from(request.GET.get("from")) if "from" in request.GET else civil_time.day_of(now)
-    days = request.GET.get("days", "1")
+    days = number_from(request.GET.get("days", "1"), most=MOST_DAYS)
     if first is None:
         return _wrong("from: a day as YYYY-MM-DD.")
-    if not (days.isascii() and days.isdigit() and 1 <= int(days) <= MOST_DAYS):
+    if days is None:
         return _wrong(f"days: a number from 1 to {MOST_DAYS}.")
     slugs = {agency.pk: agency.slug for agency in agencies}
     asked = {
@@ -51,7 +51,7 @@ def slots(request: HttpRequest) -> HttpResponse:
         "now": now,
         "version": version,
     }
-    found = free_times(first=first, count=int(days), **asked)
+    found = free_times(first=first, count=days, **asked)
     upcoming = [
         (start, slugs[agency]) for agency, start in next_free(**asked).items() if start is not None
     ]

@@ -75,7 +75,8 @@ class Visitor:
     @property
     def slot(self) -> str:
         """The chosen time as the page writes it."""
-        return str(Slot("" if self.channel == "video" else self.agency.slug, self.starts_at))
+        place = self.agency.slug if self.agency and self.channel != "video" else ""
+        return str(Slot(place, self.starts_at))
 
     def see(self, step: str, **query: str) -> HttpResponse:
         return self.client.get(address(step), query)

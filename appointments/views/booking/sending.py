@@ -20,7 +20,16 @@ from appointments.views.booking.step import BookingStep
 from appointments.views.draft import sent_from_here
 from cns_portal.kernel.refusal import Refused
 
-TIME_IS_GONE = {Refusal.HOLD_EXPIRED, Refusal.TAKEN, Refusal.PAST, Refusal.CLOSURE}
+TIME_IS_GONE = {
+    Refusal.HOLD_EXPIRED,
+    Refusal.TAKEN,
+    Refusal.PAST,
+    Refusal.TOO_SOON,
+    Refusal.HOLIDAY,
+    Refusal.CLOSURE,
+    Refusal.OUTSIDE_HOURS,
+    Refusal.NOT_ON_GRID,
+}
 COPY_IS_MISSING = {Refusal.IDENTITY_COPY_MISSING, Refusal.IDENTITY_COPY_UNREADABLE}
 
 
@@ -57,7 +66,7 @@ class CheckAnswers(BookingStep, TemplateView):
         """To the page where it can be mended, with the sentence, everything typed kept."""
         if refused.reason in TIME_IS_GONE:
             messages.error(self.request, sentence(refused))
-            self.draft.set(starts_at=None)
+            self.draft.lose_time()
             return redirect("appointments:time")
         if refused.reason in COPY_IS_MISSING:
             messages.error(self.request, sentence(refused))

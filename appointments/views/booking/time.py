@@ -24,7 +24,7 @@ from appointments.selectors import offers
 from appointments.selectors.free_times import free_times
 from appointments.services import holding
 from appointments.views.booking.step import BookingStep
-from appointments.views.draft import Draft, day_from
+from appointments.views.draft import Draft, day_from, number_from
 from cns_portal import clock
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
@@ -63,9 +63,9 @@ class ChooseTime(BookingStep, FormView):
         if not self.draft.is_video and chosen != ANY_AGENCY:
             agencies = [agency for agency in agencies if agency.slug == chosen]
         self.agencies: dict[int, Agency] = {agency.pk: agency for agency in agencies}
-        today = civil_time.day_of(self.now)
-        self.first = max(day_from(self.request.GET.get("from")) or today, today)
-        self.count = _number(self.request.GET.get("days"), DAYS_SHOWN, MOST_DAYS)
+        self.count = number_from(self.request.GET.get("days"), most=MOST_DAYS) or DAYS_SHOWN
+        wanted = day_from(self.request.GET.get("day")) or self.wanted_day()
+        self.first = self.first_day(wanted)
         found = free_times(
             offer=self.offer,
             agency_ids=list(self.agencies),
@@ -74,30 +74,50 @@ class ChooseTime(BookingStep, FormView):
             now=self.now,
             version=version,
         )
-        self.found = presenters.merged(found) if self.draft.is_video else found
+        found = presenters.merged(found) if self.draft.is_video else found
+        self.held = self.draft.held()
+        if self.held:
+            place = presenters.ANYWHERE if self.draft.is_video else self.held.agency_id
+            found = presenters.with_own(found, place, self.held.starts_at)
+        self.found = found
         query = f"from={self.first.isoformat()}&days={self.count}"
         self.list = presenters.DayList(
             agencies={} if self.draft.is_video else self.agencies,
             found=self.found,
             first=self.first,
             count=self.count,
-            wanted=day_from(self.request.GET.get("day")) or self.wanted_day(),
+            wanted=wanted,
             names_agency=chosen == ANY_AGENCY and not self.draft.is_video,
             show_all="all" in self.request.GET,
             address=f"{reverse('appointments:time')}?{query}",
         )
 
+    @property
+    def near(self) -> datetime | None:
+        """The time that could not be had, on this page or since."""
+        return self.refused_slot.starts_at if self.refused_slot else self.draft.moment("lost_at")
+
     def wanted_day(self) -> date | None:
-        """The day of the time chosen before, so that going back shows it."""
-        starts_at = self.draft.get("starts_at")
-        return civil_time.day_of(datetime.fromisoformat(starts_at)) if starts_at else None
+        """The day of the time chosen before or just lost, so that the page shows it."""
+        moment = self.near or self.draft.moment("starts_at")
+        return civil_time.day_of(moment) if moment else None
+
+    def first_day(self, wanted: date | None) -> date:
+        """Where the list begins: as asked for, else today, or later so that `wanted` is in it."""
+        today = civil_time.day_of(self.now)
+        if asked := day_from(self.request.GET.get("from")):
+            return max(asked, today)
+        if wanted and wanted >= today + timedelta(days=self.count):
+            last = last_day(self.offer, self.now)
+            return max(today, min(wanted, last) - timedelta(days=self.count // 2))
+        return today
 
     def draft_slot(self) -> str:
         """The time that is kept for this visitor, as the list writes it."""
-        held = self.draft.held()
-        if held is None:
+        if self.held is None:
             return ""
-        return str(Slot("" if self.draft.is_video else held.agency.slug, held.starts_at))
+        place = "" if self.draft.is_video else self.held.agency.slug
+        return str(Slot(place, self.held.starts_at))
 
     def form_valid(self, form: TimeForm) -> HttpResponse:
         slot: Slot = form.cleaned_data["slot"]
@@ -129,7 +149,7 @@ class ChooseTime(BookingStep, FormView):
             hold_key=self.draft.hold_key,
             language=translation.get_language()[:2],
         )
-        self.draft.set(starts_at=held.starts_at.isoformat())
+        self.draft.choose_time(held.starts_at)
 
     def form_invalid(self, form: TimeForm) -> HttpResponse:
         self.load()
@@ -137,7 +157,9 @@ class ChooseTime(BookingStep, FormView):
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
-        near = self.refused_slot.starts_at if self.refused_slot else None
+        near, address = self.near, reverse("appointments:time")
+        today = civil_time.day_of(self.now)
+        before = max(today, self.first - timedelta(days=self.count))
         after = self.first + timedelta(days=self.count)
         return {
             **context,
@@ -152,12 +174,10 @@ class ChooseTime(BookingStep, FormView):
             ]
             if near
             else [],
-            "later_url": f"{reverse('appointments:time')}?from={after.isoformat()}"
+            "later_url": f"{address}?from={after.isoformat()}"
             if after <= last_day(self.offer, self.now)
             else "",
-            "earlier_url": reverse("appointments:time")
-            if self.first > civil_time.day_of(self.now)
-            else "",
+            "earlier_url": f"{address}?from={before.isoformat()}" if self.first > today else "",
         }
 
 
@@ -180,7 +200,3 @@ class ExtendHold(View):
                 % {"time": presenters.clock_time(held.hold_expires_at)},
             )
         return redirect(f"appointments:{draft.first_open_step()}")
-
-
-def _number(text: str | None, default: int, most: int) -> int:
-    return min(max(int(text), 1), most) if text and text.isascii() and text.isdigit() else default
