@@ -56,7 +56,7 @@ def test_nothing_that_is_over_takes_the_desk_again():
         (S.REQUESTED, NINE - MINUTE, None),
         (S.CONFIRMED, NINE, Refusal.ALREADY_STARTED),
         (S.REQUESTED, NINE, Refusal.ALREADY_STARTED),
-        *((status, NINE - MINUTE, Refusal.NOT_OPEN) for status in set(S) - states.OPEN),
+        *((status, NINE - MINUTE, Refusal.NOT_OPEN) for status in sorted(set(S) - states.OPEN)),
     ],
 )
 def test_cancelling_and_moving_until_it_begins(status, now, refusal):
