@@ -14,7 +14,8 @@ from appointments.rules.opening import Window
 from cns_portal.kernel import civil_time
 
 TICK = 300  # seconds
-TICKS_OF_A_DAY = 25 * 3600 // TICK  # the longest day of the year
+# The longest day of the year, and the longest appointment with its minutes after, begun at its end.
+TICKS_OF_A_DAY = (25 + 6) * 3600 // TICK
 ALL_DAY = (1 << TICKS_OF_A_DAY) - 1
 
 

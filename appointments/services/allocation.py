@@ -43,7 +43,7 @@ def allocate(
     notice_waived: bool = False,
     **columns: Any,
 ) -> Appointment:
-    """A new appointment at the first of the agencies that has a desk free at `starts_at`.
+    """A new appointment at `starts_at`, at the agency with the most desks free then.
 
     To be called in a transaction. Raises `Refused` with the rule's reason; where only the desks
     are missing, that is `Refusal.TAKEN`. `notice_waived` lets an agent book a time that is too
@@ -57,6 +57,7 @@ def allocate(
     busy, _expiries = taken_times(agency_ids, offer.channel, day, day, None)
     asked = replace(offer, notice=timedelta(0)) if notice_waived else offer
     reasons: list[rules.WhyNot] = []
+    places: list[tuple[int, list[int]]] = []
     for agency in agency_ids:
         taken = busy.get((agency, day), [])
         calendar, desks = known[agency].calendar, known[agency].desks
@@ -78,21 +79,24 @@ def allocate(
             busy=taken,
             offer=offer,
         )
-        with promise("appointment_one_at_a_time_per_desk", broken=Refused(Refusal.TAKEN)):
-            return Appointment.objects.create(
-                agency_id=agency,
-                desk_id=_least_loaded(free, taken),
-                topic=offer.topic,
-                channel=offer.channel,
-                starts_at=starts_at,
-                ends_at=starts_at + offer.slot,
-                occupied_until=starts_at + offer.occupied,
-                created_at=now,
-                **columns,
-            )
-    taken_somewhere = [reason for reason in reasons if reason.refusal == Refusal.TAKEN]
-    chosen = (taken_somewhere or reasons or [rules.WhyNot(Refusal.OUTSIDE_HOURS)])[0]
-    raise Refused(chosen.refusal, **chosen.details)
+        places.append((agency, free))
+    if not places:
+        taken_somewhere = [reason for reason in reasons if reason.refusal == Refusal.TAKEN]
+        chosen = (taken_somewhere or reasons or [rules.WhyNot(Refusal.OUTSIDE_HOURS)])[0]
+        raise Refused(chosen.refusal, **chosen.details)
+    agency, free = max(places, key=lambda place: len(place[1]))  # the first of equals
+    with promise("appointment_one_at_a_time_per_desk", broken=Refused(Refusal.TAKEN)):
+        return Appointment.objects.create(
+            agency_id=agency,
+            desk_id=_least_loaded(free, busy.get((agency, day), [])),
+            topic=offer.topic,
+            channel=offer.channel,
+            starts_at=starts_at,
+            ends_at=starts_at + offer.slot,
+            occupied_until=starts_at + offer.occupied,
+            created_at=now,
+            **columns,
+        )
 
 
 def sweep(agency_ids: Sequence[int], start: datetime, end: datetime, *, now: datetime) -> int:

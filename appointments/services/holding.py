@@ -17,7 +17,7 @@ from cns_portal.kernel.refusal import Refused
 def hold(
     *, offer: Offer, agency_ids: Sequence[int], starts_at: datetime, hold_key: str, language: str
 ) -> Appointment:
-    """Keep `starts_at` for the visitor with `hold_key`, at the first agency that has it free.
+    """Keep `starts_at` for the visitor with `hold_key`, at the agency with the most desks free.
 
     Whatever the same visitor held before is released, but only if the new time is had. Raises
     `Refused` with the rule's reason, or `Refusal.BUSY` when the day's lock is not had in time.
