@@ -90,8 +90,8 @@ class Refusal(TextChoices):
     TOO_MANY_OPEN = (
         "too_many_open",
         _(
-            "{limit} appointments are already open for this person, which is the most that can be "
-            "booked online. Cancel one of them first, or call us."
+            "This person already has as many open appointments as can be booked online ({limit}). "
+            "Cancel one of them first, or call us."
         ),
     )
     IDENTITY_COPY_MISSING = (

@@ -163,7 +163,7 @@ def test_the_limit_of_open_appointments_holds_on_the_phone_too(window, agency, s
         said["slot"] = Slot.write(agency.pk, at(DAY, hour))
         window.post(BOOK, said)
     said["slot"] = Slot.write(agency.pk, at(DAY, 14))
-    assertContains(window.post(BOOK, said), "3 appointments are already open for this person")
+    assertContains(window.post(BOOK, said), "as can be booked online (3)")
     assert Appointment.objects.count() == 3
 
 
