@@ -2,9 +2,23 @@
 
 import logging
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 logger = logging.getLogger(__name__)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The visitor's address, as the trusted proxies in front of the portal report it.
+
+    Behind a proxy that is not counted in TRUSTED_PROXY_COUNT, everybody has the proxy's address.
+    """
+    try:
+        return get_adapter(request).get_client_ip(request)
+    except PermissionDenied:  # behind a socket that has no address
+        return ""
 
 
 def allows(key: str, *, limit: int, seconds: int) -> bool:

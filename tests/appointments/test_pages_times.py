@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
@@ -287,6 +288,16 @@ def test_a_new_session_does_not_begin_to_count_anew(visitor, agency):
         allowed += other.answer("time").status_code == 302
         Appointment.objects.filter(status=Status.HELD).delete()
     assert allowed == 10
+
+
+def test_behind_a_proxy_visitors_are_counted_apart(visitor, agency, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    BookingPolicy.objects.create(pk=1, holds_per_hour=1)
+    for number in range(13):
+        client = Client(headers={"x-forwarded-for": f"203.0.113.{number}"})
+        other = Visitor(agency, client=client).arrive("time")
+        assertRedirects(other.answer("time"), address("details"))
+        Appointment.objects.filter(status=Status.HELD).delete()
 
 
 def test_the_earlier_and_later_days_are_linked(visitor):

@@ -7,6 +7,7 @@ from django.views.generic import FormView
 from appointments.forms import ConcernedForm, SignedInForm, VisitorForm
 from appointments.views.booking.step import BookingStep
 from cns_portal import audit, documents
+from cns_portal.documents.choices import State
 from cns_portal.documents.models import Document
 from cns_portal.kernel.refusal import Refused
 
@@ -40,7 +41,7 @@ class GiveDetails(BookingStep, FormView):
         # Whatever else is wrong: a good file is kept, so that it need not be chosen again.
         if "identity_copy" in form.fields and form.cleaned_data.get("identity_copy"):
             valid = self.attach(form) and valid
-        self.draft.set(details=typed(form))
+        self.draft.set(details=typed(form), details_complete=None)
         if not valid:
             return self.form_invalid(form)
         self.draft.complete_details(typed(form))
@@ -102,10 +103,15 @@ def typed(form: forms.Form) -> dict[str, str]:
     }
 
 
-def attached(draft) -> Document | None:
-    """The copy of the identity card that this visitor has attached, unless it was refused."""
+def chosen_copy(draft) -> Document | None:
+    """The copy of the identity card that this visitor has sent, also one that was refused since."""
     public_id = draft.get("identity_copy")
     if not public_id:
         return None
-    document = Document.objects.filter(public_id=public_id, purpose=IDENTITY_COPY).first()
-    return document if document and document.state != "rejected" else None
+    return Document.objects.filter(public_id=public_id, purpose=IDENTITY_COPY).first()
+
+
+def attached(draft) -> Document | None:
+    """The copy of the identity card that this visitor has attached, unless it was refused."""
+    document = chosen_copy(draft)
+    return document if document and document.state != State.REJECTED else None

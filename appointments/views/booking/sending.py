@@ -15,9 +15,10 @@ from appointments.services import requesting
 from appointments.services.acting import By
 from appointments.services.people import PersonDetails
 from appointments.services.requesting import RequestDetails
-from appointments.views.booking.people import attached
+from appointments.views.booking.people import attached, chosen_copy
 from appointments.views.booking.step import BookingStep
 from appointments.views.draft import sent_from_here
+from cns_portal.documents.choices import Rejection
 from cns_portal.kernel.refusal import Refused
 
 TIME_IS_GONE = {
@@ -69,11 +70,18 @@ class CheckAnswers(BookingStep, TemplateView):
             self.draft.lose_time()
             return redirect("appointments:time")
         if refused.reason in COPY_IS_MISSING:
-            messages.error(self.request, sentence(refused))
+            messages.error(self.request, self.why_no_copy(refused))
             self.draft.set(identity_copy=None, details_complete=None)
             return redirect("appointments:details")
         self.refused = refused
         return self.render_to_response(self.get_context_data())
+
+    def why_no_copy(self, refused: Refused) -> str:
+        """What the worker found out about the file, where it has looked already."""
+        copy = chosen_copy(self.draft)
+        return (
+            str(Rejection(copy.rejection).label) if copy and copy.rejection else sentence(refused)
+        )
 
     def details(self) -> RequestDetails | None:
         """The answers as the service wants them; None when details have to be given again."""
@@ -92,7 +100,7 @@ class CheckAnswers(BookingStep, TemplateView):
             concerned=concerned,
             question=self.draft.details.get("question", "").strip(),
             dossier=person.dossier if person else None,
-            identity_copy=None if person else attached(self.draft),
+            identity_copy=None if person else chosen_copy(self.draft),
             consented_at=self.draft.consented_at,
             language=translation.get_language()[:2],
         )

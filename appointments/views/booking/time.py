@@ -137,7 +137,7 @@ class ChooseTime(BookingStep, FormView):
         else:
             ids = [offers.agency(slot.agency).pk]
         limit = offers.policy().holds_per_hour
-        here = self.request.META.get("REMOTE_ADDR", "")
+        here = throttle.address_of(self.request)
         if not throttle.allows(
             f"holds:{self.draft.hold_key}", limit=limit, seconds=3600
         ) or not throttle.allows(f"holds:{here}", limit=limit * VISITORS_PER_ADDRESS, seconds=3600):
