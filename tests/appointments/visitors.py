@@ -115,7 +115,7 @@ class Visitor:
             if earlier == "person" or (earlier == "agency" and self.channel == "video"):
                 continue
             response = self.answer(earlier)
-            assert response.status_code == 302, response.content.decode()
+            assert response.status_code == 302, f"the page {earlier} was not accepted"
         return self
 
     def send(self) -> Appointment:
