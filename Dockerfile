@@ -3,8 +3,8 @@
 FROM python:3.12.12-slim-bookworm AS packages
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/venv
-COPY requirements/production.txt /tmp/production.txt
-RUN /opt/venv/bin/python -m pip install --only-binary :all: --require-hashes --requirement /tmp/production.txt
+COPY requirements/production.txt /opt/production.txt
+RUN /opt/venv/bin/python -m pip install --only-binary :all: --require-hashes --requirement /opt/production.txt
 
 
 FROM packages AS prepared
