@@ -24,9 +24,12 @@ LAST_NAMES = ("Muster", "Exemple", "Beispill", "Modell", "Probe", "Schema", "Ess
 
 
 def invented_matricule(number: int) -> str:
-    """The valid matricule of the invented person with this number, below 36 million."""
+    """The valid matricule of the invented person with this number, below 20 million.
+
+    Sequences from 300 on, because the people to sign in as have lower ones.
+    """
     day = date(1930, 1, 1) + timedelta(days=number % 33_000)
-    return with_check_digits(f"{day:%Y%m%d}{number // 33_000 % 1000:03d}")
+    return with_check_digits(f"{day:%Y%m%d}{300 + number // 33_000:03d}")
 
 
 def add_insured(count: int) -> int:

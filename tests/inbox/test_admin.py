@@ -22,6 +22,7 @@ def request_of(agent):
     def request(*permissions: str):
         agent.user_permissions.set(Permission.objects.filter(codename__in=permissions))
         made = RequestFactory().get("/")
+        made.session = {}
         made.user = type(agent).objects.get(pk=agent.pk)
         made._messages = CookieStorage(made)
         return made
