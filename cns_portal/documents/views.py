@@ -1,4 +1,7 @@
-"""Reading one document: for the person whose it is, and for agents whose room grants it."""
+"""Reading one document: for the person whose it is, and for agents whose room grants it.
+
+To an agent this page is a page of the admin: it opens after the second factor, too.
+"""
 
 import logging
 
@@ -7,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from cns_portal import audit
+from cns_portal.accounts import second_factor
 from cns_portal.documents import registry, services
 from cns_portal.documents.encryption import CannotDecrypt
 from cns_portal.documents.models import Document
@@ -25,7 +29,7 @@ def show(request: HttpRequest, public_id) -> HttpResponse:
     document = Document.objects.readable().filter(public_id=public_id).first()
     if document is None:
         raise Http404
-    as_agent = registry.agent_may_open(request.user, document)
+    as_agent = second_factor.was_used(request) and registry.agent_may_open(request.user, document)
     if not as_agent and not registry.owner_may_open(request.user, document):
         raise Http404
     try:

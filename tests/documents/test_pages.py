@@ -10,6 +10,7 @@ from cns_portal import audit, documents
 from cns_portal.audit.models import AuditEntry
 from cns_portal.documents import filetypes
 from cns_portal.documents.choices import Rejection
+from tests.accounts.agents import sign_in_agent
 from tests.documents import samples
 
 pytestmark = [pytest.mark.urls("tests.documents.urls_for_tests"), pytest.mark.django_db]
@@ -38,7 +39,7 @@ def as_owner(client, person):
 @pytest.fixture
 def as_agent(client, agent):
     documents.grants(lambda account, document: account.pk == agent.pk)
-    client.force_login(agent)
+    sign_in_agent(client, agent)
     return client
 
 
@@ -53,9 +54,18 @@ def test_a_stranger_gets_404(client, photo, person):
 
 def test_an_agent_without_a_grant_gets_404_and_leaves_no_view(client, photo, agent):
     documents.grants(lambda account, document: False)
+    sign_in_agent(client, agent)
+    assert client.get(address(photo)).status_code == 404
+    assert not views().exists()
+
+
+def test_a_password_alone_opens_no_document(client, photo, agent):
+    documents.grants(lambda account, document: True)
     client.force_login(agent)
     assert client.get(address(photo)).status_code == 404
     assert not views().exists()
+    sign_in_agent(client, agent)
+    assert client.get(address(photo)).status_code == 200
 
 
 def test_a_grant_for_agents_does_not_help_anybody_else(client, photo, person):
