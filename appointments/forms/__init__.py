@@ -9,6 +9,7 @@ from appointments.forms.choosing import (
     TopicForm,
 )
 from appointments.forms.people import ConcernedForm, SignedInForm, VisitorForm
+from appointments.forms.reasons import StaffReasonForm
 
 __all__ = [
     "AgencyForm",
@@ -16,6 +17,7 @@ __all__ = [
     "ConcernedForm",
     "SignedInForm",
     "SlotField",
+    "StaffReasonForm",
     "StartForm",
     "TimeForm",
     "TopicForm",

@@ -1,13 +1,18 @@
 """The emailed links. GET and HEAD show; only POST changes anything."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
 from appointments.choices import Role, Status
+from appointments.forms import StaffReasonForm
 from appointments.models import Appointment
 from appointments.notices import links, papers
 from appointments.notices.sentences import sentence
@@ -35,9 +40,15 @@ def opened(token: str) -> tuple[links.Link, Appointment]:
     )
     if signed is None:
         raise Http404
-    while signed.status == Status.MOVED:
-        signed = Appointment.objects.with_place().get(rescheduled_from=signed)
-    return link, signed
+    appointment = signed
+    while appointment.status == Status.MOVED:
+        appointment = Appointment.objects.with_place().get(rescheduled_from=appointment)
+    if link.purpose is links.Purpose.STAFF:
+        is_over = clock.now() >= appointment.ends_at
+        # The link was sent to one agency: an appointment that moved away is no longer its own.
+        if is_over or appointment.agency_id != signed.agency_id:
+            raise Http404
+    return link, appointment
 
 
 def unlinked(response: HttpResponse) -> HttpResponse:
@@ -48,7 +59,10 @@ def unlinked(response: HttpResponse) -> HttpResponse:
     return response
 
 
-@method_decorator(login_not_required, name="dispatch")
+# No CSRF token: the address itself is the secret that another site would have to know, nothing of
+# the visitor's session is used, and a page without a referrer sends its form without an origin,
+# which Django refuses.
+@method_decorator([login_not_required, csrf_exempt], name="dispatch")
 class Link(View):
     """Shows the appointment with its details masked, and cancels it when asked to."""
 
@@ -58,21 +72,24 @@ class Link(View):
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         link, appointment = opened(token)
-        reason = request.POST.get("reason", "")
-        try:
-            if link.purpose is links.Purpose.STAFF:
-                if clock.now() >= appointment.ends_at:
-                    raise Http404
-                cancelling.cancel_by_staff(appointment.pk, by=By.link(), reason=reason)
-            elif appointment.status != Status.CANCELLED:
-                cancelling.cancel(appointment.pk, by=By.link())
-        except Refused as refused:
-            appointment.refresh_from_db()
-            with translation.override(appointment.language):
-                error = sentence(refused)
-            return self.show(request, link, appointment, error=error, reason=reason)
+        if appointment.status == Status.CANCELLED:  # a second click, or somebody was faster
+            return self.show(request, link, appointment)
+        is_staff = link.purpose is links.Purpose.STAFF
+        with translation.override(_language(link, appointment)):
+            form = StaffReasonForm(request.POST) if is_staff else None
+            if form and not form.is_valid():
+                return self.show(request, link, appointment, form=form)
+            try:
+                if form:
+                    reason = form.cleaned_data["reason"]
+                    cancelling.cancel_by_staff(appointment.pk, by=By.link(), reason=reason)
+                else:
+                    cancelling.cancel(appointment.pk, by=By.link())
+            except Refused as refused:
+                appointment.refresh_from_db()
+                return self.show(request, link, appointment, form=form, error=sentence(refused))
         appointment.refresh_from_db()
-        return self.show(request, link, appointment)
+        return self.show(request, link, appointment, just_cancelled=True)
 
     def show(
         self,
@@ -80,25 +97,22 @@ class Link(View):
         link: links.Link,
         appointment: Appointment,
         *,
-        error: str = "",
-        reason: str = "",
+        form: StaffReasonForm | None = None,
+        **said: Any,
     ) -> HttpResponse:
-        """The page for the person, or for staff."""
+        """The page for the person, or for staff. `said`: an error, or that it is done."""
         is_staff = link.purpose is links.Purpose.STAFF
-        now = clock.now()
-        if is_staff and now >= appointment.ends_at:
-            raise Http404  # the staff link has expired
         name = "appointments/link_staff.html" if is_staff else "appointments/link.html"
-        with translation.override(appointment.language):
+        with translation.override(_language(link, appointment)):
             page = render(
                 request,
                 name,
                 {
-                    "linked": LinkedAppointment(appointment, now, _initials(appointment)),
+                    "linked": LinkedAppointment(appointment, clock.now(), _initials(appointment)),
                     "appointment": appointment,
                     "token": links.token(appointment, link.purpose),
-                    "error": error,
-                    "reason": reason,
+                    "form": form or StaffReasonForm(),
+                    **said,
                 },
             )
         return unlinked(page)
@@ -136,6 +150,11 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     response = HttpResponse(content, content_type=papers.calendar_content_type(appointment))
     response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
     return unlinked(response)
+
+
+def _language(link: links.Link, appointment: Appointment) -> str:
+    """The person reads their own language; staff read the house's, as in their e-mails."""
+    return settings.LANGUAGE_CODE if link.purpose is links.Purpose.STAFF else appointment.language
 
 
 def _initials(appointment: Appointment) -> str:
