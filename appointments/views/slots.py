@@ -51,10 +51,11 @@ def slots(request: HttpRequest) -> HttpResponse:
         "now": now,
         "version": version,
     }
-    found = free_times(first=first, count=days, **asked)
+    # First, because what it computes of all days is then remembered for the days asked for.
     upcoming = [
         (start, slugs[agency]) for agency, start in next_free(**asked).items() if start is not None
     ]
+    found = free_times(first=first, count=days, **asked)
     listed = ", ".join(
         _of_day(slugs[agency], offer, times)
         for agency, of_days in found.items()
