@@ -6,14 +6,25 @@ read it and whether it is still needed::
     document = documents.store(uploaded_file, dossier=…, by=…, purpose="identity_copy")
 """
 
+from typing import TYPE_CHECKING
+
+from cns_portal.documents.choices import Rejection, State
 from cns_portal.documents.registry import grants, in_use, owners, when_checked
 
-_SERVICES = ("check_now", "content_of", "delete", "store")
+if TYPE_CHECKING:
+    from cns_portal.documents.selectors import find
+    from cns_portal.documents.services import check_now, content_of, delete, discard, store
+
+_SERVICES = ("check_now", "content_of", "delete", "discard", "store")
 
 __all__ = [
+    "Rejection",
+    "State",
     "check_now",
     "content_of",
     "delete",
+    "discard",
+    "find",
     "grants",
     "in_use",
     "owners",
@@ -28,4 +39,8 @@ def __getattr__(name: str):
         from cns_portal.documents import services
 
         return getattr(services, name)
+    if name == "find":
+        from cns_portal.documents import selectors
+
+        return selectors.find
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

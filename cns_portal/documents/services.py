@@ -201,6 +201,21 @@ def delete(document: Document, *, by: Any, reason: str) -> None:
     document.deleted_at, document.original_name = row.deleted_at, row.original_name
 
 
+@transaction.atomic
+def discard(document: Document, *, by: Any, reason: str) -> bool:
+    """Delete a document that its sender takes back, unless somebody needs it by now.
+
+    Whether it was deleted. `by` and `reason` as for `delete`.
+    """
+    # A key that arrives meanwhile has to wait for this transaction.
+    Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    free = Document.objects.present().filter(pk=document.pk).pointed_at_by_nothing()
+    if not free.exists() or registry.needed_among([document.pk]):
+        return False
+    delete(document, by=by, reason=reason)
+    return True
+
+
 def unused(*, now: datetime) -> list[Document]:
     """Documents that nothing has come to need within a day.
 
