@@ -148,6 +148,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request) -> bool:
         return False
 
+    def login(self, request, user) -> None:
+        """A visitor's short session becomes one of the usual length; an agent's stays as it is."""
+        super().login(request, user)
+        if not request.session.get_expire_at_browser_close():
+            request.session.set_expiry(None)
+
     def get_login_redirect_url(self, request) -> str:
         if request.user.is_staff:
             return reverse("admin:index")
