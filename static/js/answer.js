@@ -1,6 +1,7 @@
 // A page that waits for an answer asks for itself again until the answer is there.
-// Without this file the page reloads as a whole.
+// Without this file the page reloads as a whole, or says when to come back.
 const state = document.getElementById("state");
+const every = 1000 * (Number(state?.dataset.waiting) || 1);
 
 const ask = async () => {
   if (!state?.hasAttribute("data-waiting")) return;
@@ -16,7 +17,7 @@ const ask = async () => {
       return;
     }
   } catch { /* no network for a moment: ask again */ }
-  setTimeout(ask, 1000);
+  setTimeout(ask, every);
 };
 
-setTimeout(ask, 500);
+setTimeout(ask, every / 2);

@@ -204,13 +204,14 @@ def test_the_page_asks_by_itself_until_the_request_is_decided(visitor):
     visitor.answer("check")
     waiting = sent_page(visitor)
     assertContains(waiting, '<noscript><meta http-equiv="refresh" content="2"></noscript>')
+    assertContains(waiting, "data-waiting")
     answer_of_the_worker(visitor.sent())
     decided = sent_page(visitor)
     assertContains(decided, "Your appointment is confirmed")
     assertContains(decided, "Wednesday 4 March 2026, 9:30")
     assertContains(decided, "The confirmation with the QR code is on its way to your e-mail")
     assertNotContains(decided, "http-equiv")
-    assertNotContains(decided, "hx-trigger")
+    assertNotContains(decided, "data-waiting")
 
 
 def test_a_refusal_says_why_and_offers_other_times(visitor):
@@ -238,7 +239,7 @@ def test_a_request_left_to_an_agent_says_so(visitor):
     answer_of_the_worker(visitor.sent())
     page = sent_page(visitor)
     assertContains(page, "An agent decides about this request.")
-    assertNotContains(page, "hx-trigger")
+    assertNotContains(page, "data-waiting")
 
 
 def test_the_mail_goes_to_the_address_that_was_typed(visitor):
