@@ -1,0 +1,36 @@
+"""What a log must not hold: keys to a page, and what names a person."""
+
+import re
+
+HIDDEN = "…"
+
+_UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+_GAP = r"(?:[ .+]|%20)?"  # as people write numbers, and as addresses carry them
+_PATTERNS = (
+    # The emailed links: whoever has the token has the appointment.
+    (re.compile(r"/a/[^/\s?#\"'<>]+"), f"/a/{HIDDEN}"),
+    # Rows are addressed by them; the worker's own numbers stand in brackets and stay.
+    (re.compile(rf"/{_UUID}", re.IGNORECASE), f"/{HIDDEN}"),
+    # Begins with a word's first letter only, so that a long text without @ is read once.
+    (re.compile(r"(?<![\w.+-])[\w.+-]++(?:@|%40)[\w-]++(?:\.[\w-]++)+"), HIDDEN),
+    # A matricule: the year of birth, month, day, three digits and two check digits.
+    (
+        re.compile(
+            rf"(?<!\d)(?:1[89]|20)\d\d{_GAP}\d\d{_GAP}\d\d{_GAP}\d{{3}}{_GAP}\d\d(?!\d)",
+            re.ASCII,
+        ),
+        HIDDEN,
+    ),
+    # An IBAN, in groups of four or in one.
+    (
+        re.compile(rf"\b[A-Z]{{2}}\d\d(?:{_GAP}[A-Z0-9]{{4}}){{2,7}}(?:{_GAP}[A-Z0-9]{{1,3}})?\b"),
+        HIDDEN,
+    ),
+)
+
+
+def redacted(text: str) -> str:
+    """The same text without tokens, identifiers, matricules, e-mail addresses and IBANs."""
+    for pattern, instead in _PATTERNS:
+        text = pattern.sub(instead, text)
+    return text

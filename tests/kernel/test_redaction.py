@@ -1,0 +1,55 @@
+"""What is hidden in a log, and what is not."""
+
+import time
+
+import pytest
+
+from cns_portal.kernel.redaction import redacted
+from tests.factories import some_matricule
+
+TOKEN = "c29tZXRoaW5nLXNpZ25lZC1mb3Itc29tZWJvZHk.9zQ-signature_of_it"
+ROW = "0b1c4c1e-6d3a-4b57-9d43-6f0e9a4a2f11"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (f"Not Found: /a/{TOKEN}/", "Not Found: /a/…/"),
+        (f"GET /a/{TOKEN}/video/?x=1 HTTP/1.1", "GET /a/…/video/?x=1 HTTP/1.1"),
+        (f'"https://cns.example/a/{TOKEN}" 200', '"https://cns.example/a/…" 200'),
+        (f"/en/appointments/sent/{ROW}/", "/en/appointments/sent/…/"),
+        (f"/a/{TOKEN}/{ROW.upper()}", "/a/…/…"),
+        ("delivery to vera.visitor+cns@people.example failed", "delivery to … failed"),
+        ("?q=vera%40people.example&p=1", "?q=…&p=1"),
+        ("the account LU28 0019 4006 4475 0000.", "the account …."),
+        ("the account LU280019400644750000.", "the account …."),
+    ],
+)
+def test_keys_and_names_are_hidden(text, left):
+    assert redacted(text) == left
+
+
+@pytest.mark.parametrize("gap", ["", " ", ".", "+", "%20"])
+def test_a_matricule_is_hidden_however_it_is_written(gap):
+    number = some_matricule(7)
+    written = gap.join([number[:4], number[4:6], number[6:8], number[8:11], number[11:]])
+    assert redacted(f"/admin/?q={written}") == "/admin/?q=…"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-21 18:05:12,123 INFO celery.worker 4711 records",
+        f"Task inbox.deliver[{ROW}] succeeded in 0.012s",
+        "GET /en/appointments/new/ HTTP/1.1 200 1763748312345",
+        "The holding documents.unused: 12 records past their time.",
+    ],
+)
+def test_the_rest_stays(text):
+    assert redacted(text) == text
+
+
+def test_a_long_address_is_read_in_no_time():
+    started = time.perf_counter()
+    redacted("a." * 100_000 + " " + "A" * 100_000 + " " + "1" * 100_000)
+    assert time.perf_counter() - started < 2
