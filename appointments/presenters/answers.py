@@ -1,6 +1,6 @@
 """The answers of the booking journey as rows to check."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,8 +9,10 @@ from appointments.choices import Channel, TopicCode
 from appointments.forms.people import COUNTRIES
 from appointments.models import Appointment
 from appointments.presenters.places import moment
-from cns_portal.documents.models import Document
 from cns_portal.kernel import matricule
+
+if TYPE_CHECKING:
+    from cns_portal.documents.models import Document
 
 
 class Row(NamedTuple):
@@ -26,7 +28,7 @@ class Answers:
     """What was answered, in the order of the journey. `draft` holds the answers as typed."""
 
     def __init__(
-        self, draft: Any, held: Appointment | None, person: Any, identity_copy: Document | None
+        self, draft: Any, held: Appointment | None, person: Any, identity_copy: "Document | None"
     ) -> None:
         self.draft, self.held, self.person = draft, held, person
         self.identity_copy = identity_copy

@@ -1,8 +1,14 @@
 """Who may open what an appointment carries."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from appointments.models import Appointment
-from cns_portal.accounts.models import Account
-from cns_portal.documents.models import Document
+
+if TYPE_CHECKING:
+    from cns_portal.accounts.models import Account
+    from cns_portal.documents.models import Document
 
 
 def agent_may_open_copy(account: Account, document: Document) -> bool:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("appointments/new/details/", booking.GiveDetails.as_view(), name="details"),
     path("appointments/new/person/", booking.GiveConcerned.as_view(), name="concerned"),
     path("appointments/new/check/", booking.CheckAnswers.as_view(), name="check"),
+    path("appointments/new/leave/", booking.Leave.as_view(), name="leave"),
     path("appointments/sent/<uuid:public_id>/", sent.Sent.as_view(), name="sent"),
     path("espace/appointments/", mine.MyAppointments.as_view(), name="list"),
     path("espace/appointments/<uuid:public_id>/", mine.OneAppointment.as_view(), name="detail"),

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,7 +18,10 @@ from insured import selectors as insured
 
 KEY = "booking"
 SENT_KEY = "sent_appointments"
+SENT_AT_KEY = "sent_at"
 REMEMBERED = 10
+JUST_NOW = timedelta(minutes=30)
+VISITORS_IDLE = 2 * 60 * 60  # seconds after which a visitor's answers are forgotten
 _DAY = re.compile(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -40,6 +43,9 @@ class Draft:
         self._answers.update(answers)
         self._answers = {name: value for name, value in self._answers.items() if value is not None}
         self._session[KEY] = self._answers
+        if not self._user.is_authenticated:
+            # Perhaps a computer in a library; whoever signs in has a session of their own length.
+            self._session.set_expiry(VISITORS_IDLE)
 
     @cached_property
     def person(self) -> Any:
@@ -161,13 +167,31 @@ class Draft:
         """The request is sent: forget the answers, remember which request is this visitor's."""
         sent = [str(appointment.public_id), *self._session.get(SENT_KEY, [])]
         self._session[SENT_KEY] = list(dict.fromkeys(sent))[:REMEMBERED]
+        self._session[SENT_AT_KEY] = clock.now().isoformat()
         self._session.pop(KEY, None)
         self._answers = {}
+
+    def abandon(self) -> None:
+        """Give the time back and forget everything: the answers, and what was sent from here."""
+        self.forget_time()
+        for key in (KEY, SENT_KEY, SENT_AT_KEY):
+            self._session.pop(key, None)
+        self._answers = {}
+        if not self._user.is_authenticated:
+            self._session.flush()
 
 
 def sent_from_here(request: HttpRequest) -> list[str]:
     """The public identifiers of requests sent in this session, the latest first."""
     return request.session.get(SENT_KEY, [])
+
+
+def just_sent(request: HttpRequest) -> str | None:
+    """The request sent in this session within the last half hour: what a second click meant."""
+    sent, at = sent_from_here(request), request.session.get(SENT_AT_KEY)
+    if not sent or not at or clock.now() - datetime.fromisoformat(at) > JUST_NOW:
+        return None
+    return sent[0]
 
 
 def day_from(text: str | None) -> date | None:

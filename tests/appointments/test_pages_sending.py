@@ -153,7 +153,9 @@ def test_a_day_closed_while_typing_leads_back_to_the_times(visitor, stopped_cloc
 
 def test_a_time_that_has_begun_meanwhile_leads_back_to_the_times(agency, stopped_clock):
     visitor = Visitor(agency, starts_at=at(clock.today(), 13)).arrive("check")
-    stopped_clock.advance(hours=3, minutes=1)
+    stopped_clock.advance(hours=1, minutes=50)
+    visitor.answer("details")  # still there: only idle hours end a visit
+    stopped_clock.advance(hours=1, minutes=11)
     assertRedirects(visitor.answer("check"), address("time"), fetch_redirect_response=False)
     assertContains(visitor.see("time"), Refusal.PAST.label)
 

@@ -25,14 +25,13 @@ OPEN = {
         f"appointments/new/{step}"
         for step in ("", "topic/", "channel/", "agency/", "time/", "time/extend/")
     ),
-    *(f"appointments/new/{step}" for step in ("details/", "person/", "check/")),
+    *(f"appointments/new/{step}" for step in ("details/", "person/", "check/", "leave/")),
     "appointments/sent/<uuid:public_id>/",  # only what this browser's session has sent
     *("a/<str:token>/", "a/<str:token>/video/", "a/<str:token>/appointment.ics"),  # signed tokens
 }
 
 # Pages that find a row otherwise, and what guards it there.
 NOT_BY_PERSON = {
-    "appointments/views/booking/people.py": "the visitor's own session names the document",
     "appointments/views/links.py": "a signed token names the appointment",
     "appointments/views/sent.py": "the visitor's own session, or the person's dossier",
     "cns_portal/accounts/views.py": "the agent who is signed in",

@@ -1,6 +1,7 @@
 """The way to an appointment, one page per question."""
 
 from appointments.views.booking.choosing import ChooseAgency, ChooseChannel, ChooseTopic, Start
+from appointments.views.booking.leaving import Leave
 from appointments.views.booking.people import GiveConcerned, GiveDetails
 from appointments.views.booking.sending import CheckAnswers
 from appointments.views.booking.time import ChooseTime, ExtendHold
@@ -14,5 +15,6 @@ __all__ = [
     "ExtendHold",
     "GiveConcerned",
     "GiveDetails",
+    "Leave",
     "Start",
 ]

@@ -1,17 +1,24 @@
 """Who comes, and how we reach them."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from appointments.forms import ConcernedForm, SignedInForm, VisitorForm
 from appointments.views.booking.step import BookingStep
 from cns_portal import audit, documents
-from cns_portal.documents.choices import State
-from cns_portal.documents.models import Document
 from cns_portal.kernel.refusal import Refused
+from cns_portal.web import throttle
+
+if TYPE_CHECKING:
+    from cns_portal.documents.models import Document
 
 IDENTITY_COPY = "identity_copy"
+COPIES_PER_HOUR = 20  # for one visitor; a photo may take several attempts
+COPIES_PER_HOUR_AND_ADDRESS = 200  # an internet connection may serve a whole office
 
 
 class GiveDetails(BookingStep, FormView):
@@ -48,7 +55,16 @@ class GiveDetails(BookingStep, FormView):
         return self.go_on()
 
     def attach(self, form: forms.Form) -> bool:
-        """Store the copy of the identity card; its own sentence on the form if it is refused."""
+        """Store the copy of the identity card; its own sentence on the form if it is refused.
+
+        A visitor has one copy: the one that it replaces is deleted.
+        """
+        if not self.may_send_a_file():
+            form.add_error(
+                "identity_copy",
+                _("Many files were sent in a short time. Please try again in an hour."),
+            )
+            return False
         try:
             document = documents.store(
                 form.cleaned_data["identity_copy"],
@@ -59,9 +75,17 @@ class GiveDetails(BookingStep, FormView):
         except Refused as refused:
             form.add_error("identity_copy", refused.sentence)
             return False
+        discard_copy(self.draft, reason="replaced")
         self.draft.set(identity_copy=str(document.public_id))
         form.fields["identity_copy"].required = False
         return True
+
+    def may_send_a_file(self) -> bool:
+        """Whether this visitor, and everybody at this address, has sent few enough lately."""
+        here = throttle.address_of(self.request)
+        return throttle.allows(
+            f"copies:{self.draft.hold_key}", limit=COPIES_PER_HOUR, seconds=3600
+        ) and throttle.allows(f"copies:{here}", limit=COPIES_PER_HOUR_AND_ADDRESS, seconds=3600)
 
     def get_context_data(self, **kwargs) -> dict:
         return {
@@ -103,15 +127,19 @@ def typed(form: forms.Form) -> dict[str, str]:
     }
 
 
-def chosen_copy(draft) -> Document | None:
+def chosen_copy(draft) -> "Document | None":
     """The copy of the identity card that this visitor has sent, also one that was refused since."""
     public_id = draft.get("identity_copy")
-    if not public_id:
-        return None
-    return Document.objects.filter(public_id=public_id, purpose=IDENTITY_COPY).first()
+    return documents.find(public_id, purpose=IDENTITY_COPY) if public_id else None
 
 
-def attached(draft) -> Document | None:
+def attached(draft) -> "Document | None":
     """The copy of the identity card that this visitor has attached, unless it was refused."""
     document = chosen_copy(draft)
-    return document if document and document.state != State.REJECTED else None
+    return document if document and document.state != documents.State.REJECTED else None
+
+
+def discard_copy(draft, *, reason: str) -> None:
+    """Delete the copy that this visitor has sent, unless a request needs it; harmless without."""
+    if copy := chosen_copy(draft):
+        documents.discard(copy, by=audit.VISITOR, reason=reason)

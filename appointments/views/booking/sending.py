@@ -17,8 +17,8 @@ from appointments.services.people import PersonDetails
 from appointments.services.requesting import RequestDetails
 from appointments.views.booking.people import attached, chosen_copy
 from appointments.views.booking.step import BookingStep
-from appointments.views.draft import sent_from_here
-from cns_portal.documents.choices import Rejection
+from appointments.views.draft import just_sent
+from cns_portal.documents import Rejection
 from cns_portal.kernel.refusal import Refused
 
 TIME_IS_GONE = {
@@ -43,8 +43,8 @@ class CheckAnswers(BookingStep, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         # A second click arrives after the first has been answered: show what it sent.
-        if not request.session.get("booking") and sent_from_here(request):
-            return redirect("appointments:sent", public_id=sent_from_here(request)[0])
+        if not request.session.get("booking") and (public_id := just_sent(request)):
+            return redirect("appointments:sent", public_id=public_id)
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
