@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from appointments.choices import Refusal, Status
 from appointments.models import Appointment
@@ -286,14 +286,26 @@ def test_control_without_lock_and_constraint_many_get_the_same_place(
 def test_the_constraint_alone_lets_exactly_one_through(agency, monday, monkeypatch):
     without_locks(monkeypatch)
     linger(monkeypatch)
-    answers = at_once(*holds([agency], at(monday, 9), 8))
-    assert summary(answers) == {"had": 1, Refusal.TAKEN: 7}
+    counted = summary(at_once(*holds([agency], at(monday, 9), 8)))
+    assert counted["had"] == 1
+    # Two that insert at the same moment wait for each other: one of them is asked to try again.
+    assert counted[Refusal.TAKEN] + counted[Refusal.BUSY] == 7
 
 
 def test_the_lock_alone_lets_exactly_one_through(agency, monday, without_the_constraint):
     answers = at_once(*holds([agency], at(monday, 9), 16))
     assert summary(answers) == {"had": 1, Refusal.TAKEN: 15}
     assert overlapping_pairs() == []
+
+
+def test_whoever_waits_too_long_is_asked_to_try_again(agency, monday, monkeypatch):
+    monkeypatch.setitem(lock_in_turn.__kwdefaults__, "patience", "50ms")
+    with transaction.atomic():
+        allocation.lock_days([(agency.pk, at(monday, 9))])
+        answers = at_once(*holds([agency], at(monday, 9), 2))
+    assert answers == [Refusal.BUSY, Refusal.BUSY]
+    assert not Appointment.objects.exists()
+    assert summary(at_once(*holds([agency], at(monday, 9), 1))) == {"had": 1}
 
 
 # -- one visitor, many tabs ----------------------------------------------------------------------
@@ -355,6 +367,18 @@ def test_whoever_is_first_has_a_time_whose_minutes_are_over(agency, monday, stop
     assert lost in {Refusal.TAKEN, Refusal.HOLD_EXPIRED}
     assert Appointment.objects.occupying().count() == 1
     assert not out_of_step().exists()
+
+
+def test_a_time_that_is_being_sent_is_left_alone_and_another_desk_found(monday, stopped_clock):
+    agency = AgencyFactory(open=True, desks=2)
+    over = hold(agency, starts_at=at(monday, 9))
+    stopped_clock.advance(minutes=10)
+    with transaction.atomic():
+        Appointment.objects.select_for_update().get(pk=over.pk)  # as while it is sent
+        (other,) = at_once(*holds([agency], at(monday, 9), 1))
+        (third,) = at_once(*holds([agency], at(monday, 9), 1, "reimbursement"))
+    assert other.desk != over.desk
+    assert third == Refusal.TAKEN
 
 
 def test_16_want_the_time_of_16_that_ran_out(monday, stopped_clock):

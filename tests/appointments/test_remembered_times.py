@@ -160,6 +160,21 @@ def test_what_was_seen_in_a_transaction_that_failed_is_forgotten(agency, monday)
     assert earliest(agency) == first
 
 
+def test_two_states_whose_numbers_add_up_to_the_same_are_told_apart(agency, monday):
+    """A list was computed in a transaction that failed; later the sum happens to be the same."""
+    first, today = earliest(agency), clock.today()
+    for day in (today, monday):
+        AppointmentFactory(agency=agency, starts_at=at(day, 15))
+    before, later = number_of(agency, today), number_of(agency, monday)
+    savepoint = transaction.savepoint()
+    AppointmentFactory(agency=agency, starts_at=first)
+    rise = number_of(agency, today) - before
+    assert earliest(agency) != first
+    transaction.savepoint_rollback(savepoint)
+    AgencyDay.objects.filter(agency=agency, day=monday).update(version=later + rise)
+    assert earliest(agency) == first
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_what_is_remembered_is_what_would_be_computed(seed, stopped_clock, clara):
     """Any sequence of changes: the warm answer is the cold one."""

@@ -28,6 +28,13 @@ def test_a_time_is_kept_for_ten_minutes(agency, monday, stopped_clock):
     assert holding.held_by("visitor") == held
 
 
+def test_choosing_happens_at_one_moment(agency, monday, stopped_clock, monkeypatch):
+    """The moment written down is the one the rules were asked about, however long it took."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: stopped_clock.advance(seconds=1))
+    held = hold(agency, starts_at=at(monday, 9))
+    assert held.created_at == held.hold_expires_at - timedelta(minutes=10)
+
+
 def test_nobody_holds_without_a_key():
     assert holding.held_by("") is None
 
@@ -62,7 +69,7 @@ def test_desks_are_used_evenly(monday):
         hold(agency, starts_at=at(monday, 9, 15), key="4")
 
 
-def test_any_agency_means_the_first_that_has_the_time(agency, monday):
+def test_any_agency_means_one_that_has_the_time(agency, monday):
     other = AgencyFactory(open=True)
     assert hold(agency, other, starts_at=at(monday, 9), key="1").agency == agency
     assert hold(agency, other, starts_at=at(monday, 9), key="2").agency == other
