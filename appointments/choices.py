@@ -109,5 +109,9 @@ class Refusal(TextChoices):
         _("This appointment has already begun and can no longer be cancelled online."),
     )
     NOT_WAITING = "not_waiting", _("This request has already been decided.")
+    NOT_DECIDED = (
+        "not_decided",
+        _("The request was not decided before the time of the appointment. We are sorry."),
+    )
     NOT_POSSIBLE = "not_possible", _("This is not possible in the appointment's present state.")
     REASON_MISSING = "reason_missing", _("Please give a reason: the person reads it.")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.choices import Status
 from appointments.models import Appointment, Participant
+from appointments.rules.states import OCCUPIES_THE_DESK
 from cns_portal import audit, documents, inbox, procedures
 
 KEEP_UNSENT = timedelta(days=1)
@@ -27,9 +28,8 @@ class IdentityCopies:
     keep_for = _("Until the appointment is over, cancelled or refused.")
 
     def _over(self, now: datetime) -> QuerySet[Appointment]:
-        waiting = [Status.HELD, Status.REQUESTED, Status.CONFIRMED, Status.CHECKED_IN]
         attached = Appointment.objects.filter(identity_copy__isnull=False)
-        return attached.filter(ends_at__lte=now) | attached.exclude(status__in=waiting)
+        return attached.filter(ends_at__lte=now) | attached.exclude(status__in=OCCUPIES_THE_DESK)
 
     def due(self, *, now: datetime) -> int:
         """How many copies are past their time."""

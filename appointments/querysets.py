@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from appointments.choices import Status
-from appointments.rules.states import OCCUPIES_THE_DESK, OPEN
+from appointments.rules.states import OCCUPIES_THE_DESK, OPEN, STANDING
 from cns_portal.kernel import civil_time
 
 if TYPE_CHECKING:
@@ -42,13 +42,13 @@ class AppointmentQuerySet(models.QuerySet):
 
     def upcoming(self, *, now: datetime) -> Self:
         """Open or just begun, the next one first."""
-        return self.filter(status__in=OPEN | {Status.CHECKED_IN}, ends_at__gt=now).order_by(
+        return self.filter(status__in=STANDING, ends_at__gt=now).order_by(
             "starts_at"
         )
 
     def past(self, *, now: datetime) -> Self:
         """Everything else that was sent, the latest first."""
-        return self.exclude(Q(status__in=OPEN | {Status.CHECKED_IN}, ends_at__gt=now)).order_by(
+        return self.exclude(Q(status__in=STANDING, ends_at__gt=now)).order_by(
             "-starts_at"
         )
 

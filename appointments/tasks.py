@@ -17,6 +17,8 @@ def check_requests() -> None:
             deciding.check_request(appointment_id)
         except Exception:  # left undecided: the next beat tries again, an agent sees it
             logger.exception("The request %s could not be checked.", appointment_id)
+    for appointment_id in deciding.overdue_ids():
+        deciding.refuse_overdue(appointment_id)
 
 
 @shared_task(name="appointments.release_expired_holds")

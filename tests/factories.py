@@ -20,7 +20,8 @@ from appointments.models import (
 )
 from appointments.rules.states import OCCUPIES_THE_DESK
 from appointments.selectors.calendars import holidays_between
-from appointments.services.people import PersonDetails, person_key, write_down
+from appointments.services.people import PersonDetails, write_down
+from appointments.services.requesting import RequestDetails
 from cns_portal import audit, clock, procedures
 from cns_portal.accounts.models import Account, Dossier
 from cns_portal.documents.models import Document
@@ -393,7 +394,7 @@ class AppointmentFactory(DjangoModelFactory):
         if status == Status.CANCELLED:
             given.setdefault("cancelled_at", sent + timedelta(hours=1))
             given.setdefault("revision", 1)
-        given.setdefault("person_key", person_key(concerned or applicant))
+        given.setdefault("person_key", _person_key(person, applicant, concerned))
         given.setdefault("for_another", concerned is not None)
         appointment = model_class.objects.create(signed_in=person is not None, **given)
         # Chosen when it was sent, so that notice and horizon count from there.
@@ -413,6 +414,18 @@ def details_of(person: InsuredPerson) -> PersonDetails:
         phone=person.phone,
         country=person.country,
     )
+
+
+def _person_key(person, applicant, concerned) -> int:
+    """As a request of these people would have it."""
+    dossier = person.dossier if person else None
+    return RequestDetails(
+        applicant=applicant,
+        concerned=concerned,
+        dossier=dossier,
+        consented_at=clock.now(),
+        language="en",
+    ).person_key
 
 
 def _procedure(status, language, person, applicant):

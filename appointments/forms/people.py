@@ -36,7 +36,7 @@ COUNTRIES = [
 def _name(label, autocomplete: str) -> forms.CharField:
     return forms.CharField(
         label=label,
-        max_length=80,
+        max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
     )
 
@@ -89,7 +89,7 @@ class IdentifiedMixin(forms.Form):
         required=False,
         help_text=_("Needed if there is no matricule: day/month/year, for example 24/11/1985."),
     )
-    birth_place = _line(_("Place of birth"), length=80, autocomplete="off", required=False)
+    birth_place = _line(_("Place of birth"), length=100, autocomplete="off", required=False)
 
     def clean_birth_date(self):
         born = self.cleaned_data["birth_date"]
@@ -131,9 +131,9 @@ class VisitorForm(IdentifiedMixin, PageForm):
         help_text=_("The confirmation with the QR code is sent to this address.")
     )
     phone = PhoneField(help_text=_("In case we have to reach you about the appointment."))
-    street = _line(_("Street and number"), length=120, autocomplete="street-address")
+    street = _line(_("Street and number"), length=200, autocomplete="street-address")
     postcode = _line(_("Postcode"), length=12, autocomplete="postal-code")
-    locality = _line(_("Town"), length=80, autocomplete="address-level2")
+    locality = _line(_("Town"), length=100, autocomplete="address-level2")
     country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES, initial="LU")
     identity_copy = DocumentField(
         label=_("Copy of your identity card"),
@@ -170,9 +170,13 @@ class VisitorForm(IdentifiedMixin, PageForm):
 
 
 class SignedInForm(PageForm):
-    """Somebody signed in: who they are is known, how to reach them can be corrected."""
+    """Somebody signed in: who they are is known, how to reach them can be corrected.
+
+    The date of birth is asked for only where an electronic identity came without one.
+    """
 
     for_whom = _for_whom()
+    birth_date = LuxembourgDateField(label=_("Date of birth"))
     email = PortalEmailField(
         help_text=_("We write to this address that there is a message in your space.")
     )
@@ -180,6 +184,11 @@ class SignedInForm(PageForm):
         required=False, help_text=_("In case we have to reach you about the appointment.")
     )
     question = _question()
+
+    def __init__(self, *args, is_identified: bool = True, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if is_identified:
+            del self.fields["birth_date"]
 
 
 class ConcernedForm(IdentifiedMixin, PageForm):

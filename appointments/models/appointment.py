@@ -120,7 +120,7 @@ class Appointment(models.Model):
         indexes = [
             models.Index(
                 name="appointment_taken_times",
-                fields=["agency", "channel", "starts_at"],
+                fields=["agency", "starts_at"],
                 include=["desk", "occupied_until", "hold_expires_at"],
                 condition=Q(status__in=sorted(OCCUPIES_THE_DESK)),
             ),
@@ -212,16 +212,16 @@ class Participant(models.Model):
         Appointment, on_delete=models.CASCADE, related_name="participants"
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
-    first_name = models.CharField(_("first name"), max_length=80)
-    last_name = models.CharField(_("last name"), max_length=80)
+    first_name = models.CharField(_("first name"), max_length=150)
+    last_name = models.CharField(_("last name"), max_length=150)
     matricule = models.CharField(_("matricule"), max_length=13, blank=True, db_index=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
-    birth_place = models.CharField(_("place of birth"), max_length=80, blank=True)
+    birth_place = models.CharField(_("place of birth"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    street = models.CharField(_("street and number"), max_length=120, blank=True)
+    street = models.CharField(_("street and number"), max_length=200, blank=True)
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
-    locality = models.CharField(_("locality"), max_length=80, blank=True)
+    locality = models.CharField(_("locality"), max_length=100, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     insured_with_cns = models.BooleanField(_("insured with the CNS"), null=True, blank=True)
 

@@ -5,6 +5,7 @@ but today says the same.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from appointments.choices import Channel, Role
 from appointments.models import Appointment
 from appointments.notices import links, papers
+from appointments.rules import states
 from cns_portal.inbox import AttachmentDraft
 
 
@@ -109,12 +111,30 @@ def question(appointment: Appointment, *, text: str) -> Notice:
 
 def booked_for_agency(appointment: Appointment) -> Notice:
     """To the agency's staff: a booking, with the link that cancels it."""
-    return _staff_notice("staff_booked", _("New appointment at your agency"), appointment)
+    title = _("New appointment at your agency")
+    lead = _("An appointment was booked at your agency.")
+    return _staff_notice("staff_booked", title, lead, appointment)
+
+
+def waiting_for_agency(appointment: Appointment) -> Notice:
+    """To the agency's staff: a request that the rules leave to them."""
+    title = _("A request waits for your decision")
+    lead = _("The rules leave this request to an agent. Its time is kept until you decide.")
+    return _staff_notice("staff_waiting", title, lead, appointment)
+
+
+def moved_for_agency(appointment: Appointment, *, before: datetime) -> Notice:
+    """To the agency's staff: another time at the same agency; the earlier one is free."""
+    title = _("Appointment moved at your agency")
+    lead = _("An appointment at your agency has a new time. The earlier time is free again.")
+    return _staff_notice("staff_moved", title, lead, appointment, before=before)
 
 
 def cancelled_for_agency(appointment: Appointment) -> Notice:
     """To the agency's staff: a time is free again."""
-    return _staff_notice("staff_cancelled", _("Appointment cancelled at your agency"), appointment)
+    title = _("Appointment cancelled at your agency")
+    lead = _("An appointment at your agency was cancelled. The time is free again.")
+    return _staff_notice("staff_cancelled", title, lead, appointment)
 
 
 def calendar_attachment(appointment: Appointment) -> AttachmentDraft:
@@ -158,18 +178,28 @@ def _notice(
     )
 
 
-def _staff_notice(occasion: str, title: str, appointment: Appointment) -> Notice:
+def _staff_notice(
+    occasion: str,
+    title: str,
+    lead: str,
+    appointment: Appointment,
+    *,
+    before: datetime | None = None,
+) -> Notice:
+    stands = appointment.status in states.STANDING
     context = {
         "title": title,
+        "lead": lead,
+        "before": before,
         "appointment": appointment,
         "agency": appointment.agency,
-        "link": links.address(appointment, links.Purpose.STAFF),
+        "link": links.address(appointment, links.Purpose.STAFF) if stands else "",
         "admin": settings.SITE_URL
         + reverse("admin:appointments_appointment_change", args=[appointment.pk]),
     }
     return Notice(
         occasion=occasion,
         title=title,
-        text=render_to_string(f"appointments/notices/{occasion}.txt", context),
-        html=render_to_string(f"appointments/notices/{occasion}.html", context),
+        text=render_to_string("appointments/notices/staff.txt", context),
+        html=render_to_string("appointments/notices/staff.html", context),
     )

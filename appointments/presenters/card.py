@@ -37,7 +37,6 @@ TONES = {
     Status.MOVED: "neutral",
     Status.EXPIRED: "neutral",
 }
-SHOWS_THE_CODE = frozenset({Status.CONFIRMED, Status.CHECKED_IN})
 QR_SCALE = 10  # CSS pixels per module; the page makes it smaller where the screen is
 
 
@@ -59,7 +58,7 @@ class AppointmentCard:
     @property
     def is_open(self) -> bool:
         """Still to come: asked for or agreed."""
-        return self.status in states.OPEN | {Status.CHECKED_IN} and not self.is_over
+        return self.status in states.STANDING and not self.is_over
 
     @property
     def tone(self) -> str:
@@ -75,7 +74,7 @@ class AppointmentCard:
     @property
     def _ended_unnoted(self) -> bool:
         """Its time has passed, and no agent has written down yet whether the person came."""
-        return self.is_over and self.status in states.OPEN | {Status.CHECKED_IN}
+        return self.is_over and self.status in states.STANDING
 
     # -- when ---------------------------------------------------------------------------------
 
@@ -147,7 +146,7 @@ class AppointmentCard:
     @property
     def shows_code(self) -> bool:
         """Whether there is something to scan at an agency's entrance."""
-        return not self.is_video and self.status in SHOWS_THE_CODE and not self.is_over
+        return not self.is_video and self.status in states.AGREED and not self.is_over
 
     @property
     def code(self) -> str:

@@ -48,7 +48,7 @@ class LinkedAppointment:
     @property
     def is_confirmed(self) -> bool:
         """Accepted and still to come."""
-        return self.appointment.status in {Status.CONFIRMED, Status.CHECKED_IN}
+        return self.appointment.status in states.AGREED
 
     @property
     def is_video(self) -> bool:

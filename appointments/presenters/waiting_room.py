@@ -62,7 +62,7 @@ class WaitingRoom:
     @property
     def is_decided(self) -> bool:
         """Whether the call has been agreed."""
-        return self.appointment.status in {Status.CONFIRMED, Status.CHECKED_IN}
+        return self.appointment.status in states.AGREED
 
     @property
     def has_room(self) -> bool:

@@ -15,6 +15,12 @@ OPEN = frozenset({S.REQUESTED, S.CONFIRMED})
 OUTCOMES = frozenset({S.CHECKED_IN, S.COMPLETED, S.MISSED})
 """What an agent writes down about how it went."""
 
+AGREED = frozenset({S.CONFIRMED, S.CHECKED_IN})
+"""Accepted: the code opens the terminal, the waiting room can be used, papers can be printed."""
+
+STANDING = OPEN | AGREED
+"""Sent, and neither decided against nor over: what a person still has to come."""
+
 FOLLOWS: dict[Status, frozenset[Status]] = {
     S.HELD: frozenset({S.REQUESTED, S.CONFIRMED, S.EXPIRED}),
     S.REQUESTED: frozenset({S.CONFIRMED, S.REFUSED, S.CANCELLED, S.MOVED}),
@@ -51,7 +57,7 @@ def why_not_cancel(*, status: Status, starts_at: datetime, now: datetime) -> Ref
 
 def why_not_cancel_by_staff(*, status: Status, ends_at: datetime, now: datetime) -> Refusal | None:
     """Why staff cannot cancel it. They may until its end: an agent may fall ill in the middle."""
-    if status not in OPEN | {S.CHECKED_IN} or now >= ends_at:
+    if status not in STANDING or now >= ends_at:
         return Refusal.NOT_OPEN
     return None
 
@@ -75,6 +81,4 @@ def waiting_room_is_open(
     *, status: Status, starts_at: datetime, ends_at: datetime, now: datetime
 ) -> bool:
     """Whether the person can go to the waiting room of a video call now."""
-    return status in {S.CONFIRMED, S.CHECKED_IN} and (
-        waiting_room_opens_at(starts_at) <= now < ends_at
-    )
+    return status in AGREED and (waiting_room_opens_at(starts_at) <= now < ends_at)

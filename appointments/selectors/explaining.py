@@ -15,7 +15,7 @@ def explain(*, agency: Agency, offer: Offer, starts_at: datetime, now: datetime)
     """The first reason why `starts_at` cannot be booked at `agency`; None when it can."""
     day = civil_time.day_of(starts_at)
     known = calendars([agency.pk], offer.channel, day, day)[agency.pk]
-    busy, _expiries = taken_times([agency.pk], offer.channel, day, day, now)
+    busy, _expiries = taken_times([agency.pk], day, day, now)
     return rules.why_not(
         starts_at,
         now=now,

@@ -214,7 +214,7 @@ def _computed(
     wanted = [key.day for keys in missing.values() for key in keys]
     first, last = min(wanted), max(wanted)
     known = calendars(list(missing), offer.channel, first, last)
-    busy, expiries = taken_times(list(missing), offer.channel, first, last, now)
+    busy, expiries = taken_times(list(missing), first, last, now)
     for agency, keys in missing.items():
         for key in keys:
             times = rules.free_times(
@@ -228,7 +228,7 @@ def _computed(
 
 
 def taken_times(
-    agency_ids: Collection[int], channel: str, first: date, last: date, now: datetime | None
+    agency_ids: Collection[int], first: date, last: date, now: datetime | None
 ) -> tuple[dict[tuple[int, date], list[Busy]], dict[tuple[int, date], float]]:
     """What is taken, per agency and day, and when the first kept time of that day expires.
 
@@ -241,7 +241,6 @@ def taken_times(
     ]
     rows = Appointment.objects.occupying().filter(
         agency__in=agency_ids,
-        channel=channel,
         starts_at__gte=civil_time.midnight(first),
         starts_at__lt=civil_time.midnight(last + timedelta(days=1)),
     )

@@ -100,8 +100,10 @@ def _move(
     change(new, Status.CONFIRMED, by=by, what="appointment.moved", reason=reason, decided_at=now)
     new = locked(new.pk)
     tell_person(new, texts.moved, reason=reason)
-    tell_agency(new, texts.booked_for_agency)
-    if old.agency_id != new.agency_id:
+    if old.agency_id == new.agency_id:
+        tell_agency(new, texts.moved_for_agency, before=old.starts_at)
+    else:
+        tell_agency(new, texts.booked_for_agency)
         tell_agency(old, texts.cancelled_for_agency)
     return new
 
@@ -136,7 +138,7 @@ def _book_for(
 ) -> Appointment:
     now = clock.now()
     offer = offers.offer_for(topic, channel)
-    key = person_key(applicant)
+    key = person_key(applicant, dossier=dossier, claimed_by=applicant.email or "agent")
     lock_days((agency, starts_at) for agency in agency_ids)
     insist_on_room_for(key, starts_at=starts_at, ends_at=starts_at + offer.slot)
     procedure = procedures.open_procedure(

@@ -54,7 +54,7 @@ def allocate(
     day = civil_time.day_of(starts_at)
     known = calendars(agency_ids, offer.channel, day, day)
     # As stored: a hold that is over but was not swept is in somebody's hands at this moment.
-    busy, _expiries = taken_times(agency_ids, offer.channel, day, day, None)
+    busy, _expiries = taken_times(agency_ids, day, day, None)
     asked = replace(offer, notice=timedelta(0)) if notice_waived else offer
     reasons: list[rules.WhyNot] = []
     places: list[tuple[int, list[int]]] = []

@@ -6,9 +6,10 @@ from appointments.choices import Refusal, Status
 from appointments.models import Appointment
 from appointments.notices import texts
 from appointments.rules import states
+from appointments.selectors.alternatives import alternatives
 from appointments.services.acting import By
 from appointments.services.changing import change, locked
-from appointments.services.telling import alternatives, tell_agency, tell_person
+from appointments.services.telling import tell_agency, tell_person
 from cns_portal import clock
 from cns_portal.kernel.refusal import Refused
 
@@ -24,9 +25,11 @@ def cancel(appointment_id: int, *, by: By) -> Appointment:
         status=Status(appointment.status), starts_at=appointment.starts_at, now=clock.now()
     ):
         raise Refused(refusal)
+    agency_knows = appointment.status == Status.CONFIRMED or appointment.left_to_agent_at
     _cancel(appointment, by=by, reason="")
     tell_person(appointment, texts.cancelled)
-    tell_agency(appointment, texts.cancelled_for_agency)
+    if agency_knows:
+        tell_agency(appointment, texts.cancelled_for_agency)
     return appointment
 
 

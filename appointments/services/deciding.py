@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 
 from appointments.choices import Refusal, Status
@@ -19,11 +20,13 @@ from appointments.rules.booking import (
 )
 from appointments.rules.free_times import Offer
 from appointments.selectors import offers
+from appointments.selectors.alternatives import alternatives
 from appointments.selectors.calendars import calendars, holiday_name
 from appointments.services.acting import SYSTEM, By
 from appointments.services.changing import change, locked, note
-from appointments.services.telling import alternatives, tell_agency, tell_person
+from appointments.services.telling import tell_agency, tell_person
 from cns_portal import clock
+from cns_portal.documents.choices import State
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
 
@@ -32,10 +35,32 @@ PATIENCE_WITH_DOCUMENTS = timedelta(minutes=10)
 
 
 def undecided_ids() -> list[int]:
-    """The requests the worker has yet to check, the oldest first."""
-    return list(
-        Appointment.objects.undecided().order_by("requested_at").values_list("pk", flat=True)[:200]
+    """The requests the worker can check now, the oldest first.
+
+    Without those that wait for their identity copy: they must not stand in anybody's way.
+    """
+    waiting = Q(
+        identity_copy__state=State.PENDING,
+        requested_at__gt=clock.now() - PATIENCE_WITH_DOCUMENTS,
     )
+    undecided = Appointment.objects.undecided().exclude(waiting).order_by("requested_at")
+    return list(undecided.values_list("pk", flat=True)[:200])
+
+
+def overdue_ids() -> list[int]:
+    """The requests left to an agent whose time has come without an answer."""
+    waiting = Appointment.objects.filter(
+        status=Status.REQUESTED, left_to_agent_at__isnull=False, starts_at__lte=clock.now()
+    )
+    return list(waiting.values_list("pk", flat=True)[:200])
+
+
+@transaction.atomic
+def refuse_overdue(appointment_id: int) -> None:
+    """Tell the person of a request that nobody decided in time. May run twice."""
+    appointment = locked(appointment_id)
+    if appointment.status == Status.REQUESTED and appointment.starts_at <= clock.now():
+        _refuse_by_rule(appointment, WhyNot(Refusal.NOT_DECIDED))
 
 
 @transaction.atomic
@@ -55,7 +80,7 @@ def check_request(appointment_id: int) -> str | None:
     if appointment is None:
         return None
     copy = appointment.identity_copy
-    if copy is not None and copy.state == "pending":
+    if copy is not None and copy.state == State.PENDING:
         if clock.now() - appointment.requested_at < PATIENCE_WITH_DOCUMENTS:
             return None
         return _leave_to_agent(appointment)
@@ -75,8 +100,10 @@ def why_not_accept(appointment: Appointment, offer: Offer) -> WhyNot | None:
     """The agency-hours rules, asked about a request; None when it can be accepted.
 
     Notice and horizon count from the moment the time was chosen, not from now: nobody is refused
-    because the worker slept.
+    because the worker slept, unless it slept until the time was over.
     """
+    if appointment.starts_at <= clock.now():
+        return WhyNot(Refusal.NOT_DECIDED)
     day = civil_time.day_of(appointment.starts_at)
     known = calendars([appointment.agency_id], appointment.channel, day, day)
     agreed = Offer(
@@ -111,8 +138,10 @@ def why_not_accept(appointment: Appointment, offer: Offer) -> WhyNot | None:
 
 @transaction.atomic
 def accept(appointment_id: int, *, by: By) -> Appointment:
-    """An agent accepts a request. Raises `Refused` when it is decided already."""
+    """An agent accepts a request. Raises `Refused` when it is decided already, or its time over."""
     appointment = _waiting(appointment_id)
+    if appointment.starts_at <= clock.now():
+        raise Refused(Refusal.PAST)
     _confirm(appointment, by=by)
     return appointment
 
@@ -129,14 +158,12 @@ def refuse(appointment_id: int, *, by: By, reason: str) -> Appointment:
 
 @transaction.atomic
 def ask(appointment_id: int, *, by: By, question: str) -> Appointment:
-    """An agent asks the person for something; the state stays."""
+    """An agent asks the person for something; nothing else changes."""
     if not question.strip():
         raise Refused(Refusal.REASON_MISSING)
     appointment = locked(appointment_id)
     if appointment.status not in states.OPEN:
         raise Refused(Refusal.NOT_OPEN)
-    appointment.revision += 1
-    appointment.save(update_fields=["revision"])
     note(appointment, by=by, what="appointment.question", reason=question.strip())
     tell_person(appointment, texts.question, text=question.strip())
     return appointment
@@ -186,4 +213,5 @@ def _leave_to_agent(appointment: Appointment) -> str:
     appointment.save(update_fields=["left_to_agent_at"])
     note(appointment, by=SYSTEM, what="appointment.left_to_agent")
     tell_person(appointment, texts.left_to_agent)
+    tell_agency(appointment, texts.waiting_for_agency)
     return appointment.status

@@ -1,9 +1,12 @@
 """The people in an appointment: what is written down of them, and how we know one from another."""
 
+from __future__ import annotations
+
 import hashlib
 import hmac
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -15,6 +18,9 @@ from cns_portal import clock
 from cns_portal.db import lock_in_turn
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
+
+if TYPE_CHECKING:
+    from cns_portal.accounts.models import Dossier
 
 PERSON_LOCK = -1  # the first half of a lock on a person; agencies have positive numbers
 
@@ -36,18 +42,29 @@ class PersonDetails:
     country: str = ""
     insured_with_cns: bool | None = None
 
+    @property
+    def full_name(self) -> str:
+        """First name and last name."""
+        return f"{self.first_name} {self.last_name}"
 
-def person_key(person: PersonDetails) -> int:
+
+def person_key(
+    person: PersonDetails, *, dossier: Dossier | None = None, claimed_by: str = ""
+) -> int:
     """A number that is the same for the same person and says nothing about them.
 
-    The matricule where there is one, else names and date of birth; keyed with the portal's
-    secret, so that nobody can try out matricules against the database.
+    Somebody signed in for themselves is known by `dossier`. Everybody else is only as certain as
+    whoever names them: the key holds names, date of birth and `claimed_by` (the e-mail address or
+    the dossier that vouches), so that a stranger who knows a matricule can neither find out nor
+    use up what its owner has booked. Keyed with the portal's secret; under a new secret, earlier
+    appointments no longer count.
     """
-    if person.matricule:
-        text = f"matricule:{person.matricule}"
+    if dossier is not None:
+        text = f"dossier:{dossier.pk}"
     else:
-        name = f"{person.first_name} {person.last_name}".casefold()
-        text = f"name:{' '.join(name.split())}:{person.birth_date}"
+        name = " ".join(f"{person.first_name} {person.last_name}".casefold().split())
+        born = person.matricule[:8] or f"{person.birth_date:%Y%m%d}"
+        text = f"claimed:{name}:{born}:{claimed_by.casefold()}"
     digest = hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).digest()
     return int.from_bytes(digest[:8]) >> 1
 

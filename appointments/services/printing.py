@@ -2,13 +2,12 @@
 
 from django.db import transaction
 
-from appointments.choices import Refusal, Status
+from appointments.choices import Refusal
 from appointments.notices import papers
+from appointments.rules import states
 from appointments.services.acting import By
 from appointments.services.changing import locked, note
 from cns_portal.kernel.refusal import Refused
-
-PRINTABLE = frozenset({Status.CONFIRMED, Status.CHECKED_IN})
 
 
 @transaction.atomic
@@ -18,7 +17,7 @@ def print_to_post(appointment_id: int, *, by: By) -> bytes:
     Raises `Refused` when there is nothing confirmed to print.
     """
     appointment = locked(appointment_id)
-    if appointment.status not in PRINTABLE:
+    if appointment.status not in states.AGREED:
         raise Refused(Refusal.NOT_POSSIBLE)
     printed = papers.print_confirmation(papers.confirmation_payload(appointment))
     note(appointment, by=by, what="appointment.printed", public=False)

@@ -48,6 +48,14 @@ class RequestDetails:
     identity_copy: "Document | None" = None
 
     @property
+    def person_key(self) -> int:
+        """Who the appointment is for: the file's owner, or somebody the applicant names."""
+        if self.concerned is None:
+            return person_key(self.applicant, dossier=self.dossier, claimed_by=self.applicant.email)
+        voucher = f"dossier:{self.dossier.pk}" if self.dossier else self.applicant.email
+        return person_key(self.concerned, claimed_by=voucher)
+
+    @property
     def signed_in(self) -> bool:
         """Whether the request was made with authentication."""
         return self.dossier is not None
@@ -86,7 +94,7 @@ def _send(hold_key: str, details: RequestDetails, by: By) -> Appointment:
         appointment = _held_again(appointment)
     if appointment.starts_at <= clock.now():
         raise Refused(Refusal.PAST)
-    key = person_key(details.concerned or details.applicant)
+    key = details.person_key
     insist_on_room_for(key, starts_at=appointment.starts_at, ends_at=appointment.ends_at)
     now = clock.now()
     appointment.procedure = procedures.open_procedure(
@@ -97,6 +105,7 @@ def _send(hold_key: str, details: RequestDetails, by: By) -> Appointment:
         language=details.language,
         state=Status.REQUESTED,
         actor_kind=by.kind,
+        on_behalf_of=details.concerned.full_name if details.concerned else "",
     )
     appointment.status = Status.REQUESTED
     appointment.hold_expires_at = None

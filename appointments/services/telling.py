@@ -1,7 +1,6 @@
 """Telling the person and the agency: rows in the same transaction, delivered by the worker."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
@@ -9,12 +8,7 @@ from django.utils import translation
 from appointments.choices import Role
 from appointments.models import Appointment
 from appointments.notices.texts import Notice
-from appointments.selectors import offers
-from appointments.selectors.free_times import next_free
-from cns_portal import clock, inbox
-from cns_portal.kernel.refusal import Refused
-
-ALTERNATIVES = 3
+from cns_portal import inbox
 
 
 def tell_person(appointment: Appointment, notice: Callable[..., Notice], **words) -> None:
@@ -52,12 +46,12 @@ def tell_person(appointment: Appointment, notice: Callable[..., Notice], **words
         )
 
 
-def tell_agency(appointment: Appointment, notice: Callable[..., Notice]) -> None:
+def tell_agency(appointment: Appointment, notice: Callable[..., Notice], **words) -> None:
     """An e-mail to the staff of the appointment's agency, in the house's language."""
     if not appointment.agency.email:
         return
     with translation.override(settings.LANGUAGE_CODE):
-        told = notice(appointment)
+        told = notice(appointment, **words)
     inbox.post_email(
         recipient=appointment.agency.email,
         subject=told.title,
@@ -69,19 +63,7 @@ def tell_agency(appointment: Appointment, notice: Callable[..., Notice]) -> None
     )
 
 
-def alternatives(appointment: Appointment) -> list[tuple[str, datetime]]:
-    """The next free times instead of this one, as (agency, start), the earliest first."""
-    try:
-        offer = offers.offer_for(appointment.topic, appointment.channel)
-    except Refused:
-        return []
-    agencies = {agency.pk: agency for agency in offers.agencies(appointment.channel)}
-    free = next_free(offer=offer, agency_ids=list(agencies), now=clock.now())
-    found = sorted(
-        (start, agencies[agency].name) for agency, start in free.items() if start is not None
-    )
-    return [(name, start) for start, name in found[:ALTERNATIVES]]
-
-
 def _key(appointment: Appointment, told: Notice) -> str:
-    return f"appointment:{appointment.pk}:{told.occasion}:{appointment.revision}"
+    """Once for each line of the history, however often it is tried."""
+    last = appointment.procedure.events.order_by("-pk").values_list("pk", flat=True)[:1]
+    return f"appointment:{appointment.pk}:{told.occasion}:{last.get()}"

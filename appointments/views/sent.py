@@ -10,7 +10,7 @@ from django.views.generic import DetailView
 from appointments.choices import Status
 from appointments.models import Appointment
 from appointments.notices import links
-from appointments.services.telling import alternatives
+from appointments.selectors.alternatives import alternatives
 from appointments.views.draft import sent_from_here
 from cns_portal.procedures import history
 from insured import selectors as insured

@@ -192,6 +192,7 @@ class PortalEmailField(forms.EmailField):
 
     def __init__(self, **kwargs) -> None:
         kwargs.setdefault("label", _("E-mail address"))
+        kwargs.setdefault("max_length", 254)  # what the tables hold
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict:

@@ -17,8 +17,9 @@ from appointments.models import TopicOffer
 from appointments.notices import papers, texts
 from appointments.notices.sentences import sentence
 from appointments.rules.booking import WhyNot
-from appointments.services import agents, cancelling, deciding, telling
-from appointments.services.acting import By
+from appointments.selectors.alternatives import alternatives
+from appointments.services import agents, cancelling, changing, deciding, telling
+from appointments.services.acting import SYSTEM, By
 from cns_portal.inbox import attachments, delivery
 from cns_portal.inbox.models import Email, Message
 from cns_portal.kernel import civil_time, codes
@@ -58,13 +59,13 @@ def event_of(content: bytes):
 # -- once ----------------------------------------------------------------------------------------
 
 
-def test_each_occasion_is_told_once_per_revision(agency, monday):
+def test_each_occasion_is_told_once_per_line_of_the_history(agency, monday):
     appointment = confirmed(agency, at(monday, 9))
     for _ in range(2):
         telling.tell_person(appointment, texts.confirmed)
         telling.tell_agency(appointment, texts.booked_for_agency)
     assert Email.objects.count() == 2
-    appointment.revision += 1
+    changing.note(appointment, by=SYSTEM, what="appointment.question")
     telling.tell_person(appointment, texts.confirmed)
     assert Email.objects.count() == 3
 
@@ -294,9 +295,9 @@ def test_other_times_are_the_earliest_of_all_agencies(agency, monday):
     other = AgencyFactory(open=True, name="Elsewhere")
     closed = AgencyFactory(name="Closed")
     appointment = confirmed(agency, at(monday, 9))
-    offered = telling.alternatives(appointment)
+    offered = alternatives(appointment)
     assert {name for name, _ in offered} == {agency.name, other.name}
     assert closed.name not in {name for name, _ in offered}
     assert all(isinstance(start, datetime) for _, start in offered)
     TopicOffer.objects.update(active=False)
-    assert telling.alternatives(appointment) == []
+    assert alternatives(appointment) == []

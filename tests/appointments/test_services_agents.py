@@ -248,7 +248,7 @@ def test_booked_on_the_phone_is_confirmed_at_once(agency, monday, clara, stopped
     vera = visitor()
     booked = book_for(agency, at(monday, 9), clara, vera, question="About my card")
     assert booked.status == Status.CONFIRMED
-    assert booked.person_key == person_key(vera)
+    assert booked.person_key == person_key(vera, claimed_by=vera.email)
     assert booked.decided_at == booked.requested_at == stopped_clock.moment
     assert booked.participants.get().last_name == vera.last_name
     (event,) = procedures.history(booked.procedure)

@@ -19,6 +19,7 @@ from tests.factories import (
     AgencyFactory,
     AppointmentFactory,
     DocumentFactory,
+    DossierFactory,
     InsuredPersonFactory,
     at,
     visitor,
@@ -47,7 +48,7 @@ def test_a_visitor_sends_a_request(
     assert (sent.signed_in, sent.for_another) == (False, False)
     assert sent.question == "About my card"
     assert sent.identity_copy == said.identity_copy
-    assert sent.person_key == person_key(said.applicant)
+    assert sent.person_key == person_key(said.applicant, claimed_by=said.applicant.email)
     assert sent.procedure.dossier is None
     assert sent.procedure.contact_email == said.applicant.email
     (participant,) = sent.participants.all()
@@ -78,9 +79,10 @@ def test_a_signed_in_person_needs_no_copy(agency, monday):
 def test_for_another_person_it_is_theirs_that_counts(agency, monday):
     child = PersonDetails("Lena", "Beispill", birth_date=date(2010, 5, 6))
     hold(agency, starts_at=at(monday, 9))
-    sent = send(said=details(concerned=child))
+    said = details(concerned=child)
+    sent = send(said=said)
     assert sent.for_another
-    assert sent.person_key == person_key(child)
+    assert sent.person_key == person_key(child, claimed_by=said.applicant.email)
     roles = {participant.role: participant.first_name for participant in sent.participants.all()}
     assert roles == {Role.APPLICANT: "Vera", Role.CONCERNED: "Lena"}
 
@@ -199,7 +201,7 @@ def test_three_open_appointments_are_the_most(agency, monday):
 
 def test_what_is_over_does_not_count(agency, monday, stopped_clock):
     vera = visitor()
-    key = person_key(vera)
+    key = person_key(vera, claimed_by=vera.email)
     for situation in ("cancelled", "refused", "completed", "missed", "moved"):
         AppointmentFactory(agency=agency, applicant=vera, **{situation: True})
     AppointmentFactory(agency=agency, past=True, person_key=key)  # nobody wrote down how it went
@@ -207,10 +209,28 @@ def test_what_is_over_does_not_count(agency, monday, stopped_clock):
     assert send(said=details(applicant=vera))
 
 
-def test_one_matricule_is_one_person_however_the_name_is_written():
+def test_with_and_without_the_matricule_it_is_the_same_person():
     one = PersonDetails("Claire", "Muster", matricule="1893120105732")
-    two = PersonDetails("claire", "MUSTER-Weber", matricule="1893120105732")
+    two = PersonDetails(" claire", "MUSTER", birth_date=date(1893, 12, 1))
     assert person_key(one) == person_key(two)
+
+
+def test_a_file_is_one_person_whatever_was_typed():
+    dossier = DossierFactory()
+    one = PersonDetails("Claire", "Muster", matricule="1893120105732")
+    two = PersonDetails("Clara", "Weber", birth_date=date(1990, 1, 1))
+    assert person_key(one, dossier=dossier) == person_key(two, dossier=dossier)
+
+
+def test_a_stranger_who_knows_the_matricule_does_not_meet_its_owner(agency, monday):
+    """Nobody learns of, or uses up, what somebody else has booked."""
+    owner = InsuredPersonFactory(signs_in=True)
+    AppointmentFactory(person=owner, starts_at=at(monday, 9))
+    hold(agency, starts_at=at(monday, 9))
+    stranger = PersonDetails(
+        owner.first_name, owner.last_name, matricule=owner.matricule, email="s@stranger.example"
+    )
+    assert send(said=details(applicant=stranger))
 
 
 def test_without_a_matricule_name_and_birth_date_are_the_person():

@@ -32,7 +32,9 @@ class GiveDetails(BookingStep, FormView):
 
     def get_form_kwargs(self) -> dict:
         kwargs = super().get_form_kwargs()
-        if not self.draft.signed_in:
+        if self.draft.signed_in:
+            kwargs["is_identified"] = is_identified(self.draft.person)
+        else:
             kwargs["has_identity_copy"] = attached(self.draft) is not None
         return kwargs
 
@@ -143,3 +145,8 @@ def discard_copy(draft, *, reason: str) -> None:
     """Delete the copy that this visitor has sent, unless a request needs it; harmless without."""
     if copy := chosen_copy(draft):
         documents.discard(copy, by=audit.VISITOR, reason=reason)
+
+
+def is_identified(person) -> bool:
+    """Whether the file says enough to tell namesakes apart: a matricule or a date of birth."""
+    return bool(person.matricule or person.birth_date)

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from appointments.choices import Refusal
@@ -15,7 +16,7 @@ from appointments.services import requesting
 from appointments.services.acting import By
 from appointments.services.people import PersonDetails
 from appointments.services.requesting import RequestDetails
-from appointments.views.booking.people import attached, chosen_copy
+from appointments.views.booking.people import attached, chosen_copy, is_identified
 from appointments.views.booking.step import BookingStep
 from appointments.views.draft import just_sent
 from cns_portal.documents import Rejection
@@ -53,6 +54,9 @@ class CheckAnswers(BookingStep, TemplateView):
         details = self.details()
         if details is None:
             return redirect("appointments:details")
+        if self.shows_another_time():
+            messages.warning(request, _("The time was changed in another window. Check it again."))
+            return redirect("appointments:check")
         by = By.person(request.user) if self.draft.signed_in else By.visitor()
         try:
             appointment = requesting.send_request(
@@ -62,6 +66,11 @@ class CheckAnswers(BookingStep, TemplateView):
             return self.not_sent(refused)
         self.draft.finish(appointment)
         return redirect("appointments:sent", public_id=appointment.public_id)
+
+    def shows_another_time(self) -> bool:
+        """Whether the page that was sent is older than the time that is kept now."""
+        held, shown = self.draft.held(), self.request.POST.get("held")
+        return bool(held and shown and str(held.public_id) != shown)
 
     def not_sent(self, refused: Refused) -> HttpResponse:
         """To the page where it can be mended, with the sentence, everything typed kept."""
@@ -114,14 +123,14 @@ class CheckAnswers(BookingStep, TemplateView):
                 return None
             fields = PersonDetails.__dataclass_fields__
             return PersonDetails(**{k: v for k, v in form.cleaned_data.items() if k in fields})
-        form = SignedInForm(self.draft.details)
+        form = SignedInForm(self.draft.details, is_identified=is_identified(person))
         if not form.is_valid():
             return None
         return PersonDetails(
             first_name=person.first_name,
             last_name=person.last_name,
             matricule=person.matricule or "",
-            birth_date=person.birth_date,
+            birth_date=person.birth_date or form.cleaned_data.get("birth_date"),
             birth_place=person.birth_place,
             email=form.cleaned_data["email"],
             phone=form.cleaned_data["phone"],
