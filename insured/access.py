@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class InsuredPage:
-    """A page about one person: put it first, then start every query with `.of(self.person)`.
+    """A page about one person: put it first, then start every query with `.of(self.dossier)`.
 
     `self.person` and `self.dossier` are set before the page runs. Whoever is not signed in is sent
     to sign in and comes back; an account that belongs to no insured person (an agent's) reads why

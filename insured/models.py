@@ -1,6 +1,7 @@
 """The insured persons."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -54,7 +55,12 @@ class InsuredPerson(models.Model):
         verbose_name_plural = _("insured persons")
         ordering = ["last_name", "first_name", "pk"]
         indexes = [
-            models.Index(Upper("last_name"), Upper("first_name"), name="insured_by_name"),
+            models.Index(
+                OpClass(Upper("last_name"), name="text_pattern_ops"), name="insured_by_last_name"
+            ),
+            models.Index(
+                OpClass(Upper("first_name"), name="text_pattern_ops"), name="insured_by_first_name"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -9,7 +9,6 @@ from insured.models import InsuredPerson
 if TYPE_CHECKING:
     from cns_portal.accounts.identity import Identity
     from cns_portal.accounts.models import Account, Dossier
-    from insured.querysets import InsuredPersonQuerySet
 
 
 def person_of(account: Account) -> InsuredPerson | None:
@@ -51,14 +50,3 @@ def account_with(*, identity: Identity) -> Account | None:
 def get(dossier: Dossier | int) -> InsuredPerson | None:
     """The person whose dossier this is; None for the dossier of a visitor."""
     return InsuredPerson.objects.select_related("dossier").filter(dossier=dossier).first()
-
-
-def of_dossiers(dossiers: list[int]) -> dict[int, InsuredPerson]:
-    """The persons of many dossiers at once, by the dossier's key, for lists."""
-    persons = InsuredPerson.objects.filter(dossier__in=dossiers)
-    return {person.dossier_id: person for person in persons}
-
-
-def search(text: str) -> InsuredPersonQuerySet:
-    """An agent's search by name or matricule."""
-    return InsuredPerson.objects.matching(text)
