@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.admin.scoping import NATIVE_WIDGETS, RecordedAdmin
 from appointments.models import Agency, Desk, OpeningHours
-from cns_portal import audit
+from cns_portal import audit, clock
 
 
 class LabelledRow(forms.ModelForm):
@@ -54,7 +54,7 @@ class LabelledRows(forms.BaseInlineFormSet):
 
 
 class HoursRows(LabelledRows):
-    """Hours sent together are compared with one another too, not only with what is stored."""
+    """The agency's hours are compared with one another: those sent, and those over, not shown."""
 
     def clean(self) -> None:
         super().clean()
@@ -65,7 +65,11 @@ class HoursRows(LabelledRows):
             and form.is_valid()
             and not form.cleaned_data.get("DELETE")
         ]
-        for one, other in combinations([form.instance for form in rows], 2):
+        hours = [form.instance for form in rows]
+        if self.instance.pk:
+            shown = [form.instance.pk for form in self.initial_forms]
+            hours += self.instance.opening_hours.exclude(pk__in=shown)
+        for one, other in combinations(hours, 2):
             if _overlap(one, other):
                 raise ValidationError(
                     _("%(one)s and %(other)s overlap. End one of them first."),
@@ -87,6 +91,7 @@ def _overlap(one: OpeningHours, other: OpeningHours) -> bool:
 class RowInline(admin.TabularInline):
     form = LabelledRow
     formset = LabelledRows
+    template = "admin/appointments/rows.html"
     extra = 0
     formfield_overrides = NATIVE_WIDGETS
 
@@ -97,10 +102,15 @@ class DeskInline(RowInline):
 
 
 class OpeningHoursInline(RowInline):
+    """The hours that hold today or later: what is over stays stored and is not edited."""
+
     model = OpeningHours
     formset = HoursRows
     ordering = ["channel", "weekday", "opens_at"]
     extra = 1
+
+    def get_queryset(self, request: HttpRequest):
+        return super().get_queryset(request).exclude(valid_until__lt=clock.today())
 
 
 @admin.register(Agency)

@@ -31,7 +31,7 @@ class AppointmentAdmin(admin.ModelAdmin):
     """
 
     list_display = [
-        "time", "desk_name", "person", "topic", "channel", "status_tag", "reference", "sent",
+        "time", "desk_name", "person", "topic_and_channel", "status_and_age", "reference",
     ]  # fmt: skip
     list_display_links = ["time", "reference"]
     list_filter = [DayFilter, AgencyFilter, StandingFilter, ChannelFilter, TopicFilter]
@@ -83,7 +83,8 @@ class AppointmentAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context=None):
         day = one_day(request.GET.get("day")) or clock.today()
-        response = super().changelist_view(request, {"chosen_day": day, **(extra_context or {})})
+        shown = {"title": _("Appointments"), "chosen_day": day}
+        response = super().changelist_view(request, {**shown, **(extra_context or {})})
         if changes := getattr(response, "context_data", {}).get("cl"):
             self._record_list(request, changes)
         return response
@@ -121,18 +122,21 @@ class AppointmentAdmin(admin.ModelAdmin):
     def person(self, appointment: Appointment) -> str:
         return str(showing.person(appointment) or "–")
 
-    @admin.display(description=_("status"), ordering="status")
-    def status_tag(self, appointment: Appointment) -> str:
-        return render_to_string("components/status_tag.html", showing.tag(appointment))
+    @admin.display(description=_("topic and channel"), ordering="topic")
+    def topic_and_channel(self, appointment: Appointment) -> str:
+        return format_html(
+            "{}<br>{}", appointment.get_topic_display(), appointment.get_channel_display()
+        )
+
+    @admin.display(description=_("status and age"), ordering="requested_at")
+    def status_and_age(self, appointment: Appointment) -> str:
+        tag = render_to_string("components/status_tag.html", showing.tag(appointment))
+        ago = showing.since(appointment, now=clock.now())
+        return format_html("{}<br>{}", tag, _("sent %(time)s ago") % {"time": ago} if ago else "")
 
     @admin.display(description=_("reference"), ordering="procedure__reference")
     def reference(self, appointment: Appointment) -> str:
         return appointment.procedure.reference
-
-    @admin.display(description=_("sent"), ordering="requested_at")
-    def sent(self, appointment: Appointment) -> str:
-        ago = showing.since(appointment, now=clock.now())
-        return _("%(time)s ago") % {"time": ago} if ago else "–"
 
 
 def _of_this_admin(function, model_admin: AppointmentAdmin):

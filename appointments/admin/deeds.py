@@ -232,7 +232,7 @@ class Print(Deed):
     done = ""
 
     def why_not(self, appointment: Appointment, *, now: datetime) -> Refusal | None:
-        return None if appointment.status in printing.PRINTABLE else Refusal.NOT_POSSIBLE
+        return None if appointment.status in states.AGREED else Refusal.NOT_POSSIBLE
 
     def act(self, appointment: Appointment, said: dict[str, Any], by: By) -> Appointment:
         appointment.printed = printing.print_to_post(appointment.pk, by=by)

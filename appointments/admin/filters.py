@@ -106,7 +106,9 @@ class StandingFilter(DefaultedFilter):
     def narrowed(self, queryset: QuerySet[Appointment], chosen: str) -> QuerySet[Appointment]:
         if chosen == "undecided":
             return agenda.left_to_agents(queryset)
-        return queryset.filter(status__in=[chosen] if chosen in Status.values else agenda.STANDING)
+        return queryset.filter(
+            status__in=[chosen] if chosen in Status.values else agenda.NOT_GIVEN_UP
+        )
 
 
 class WordFilter(admin.SimpleListFilter):

@@ -186,9 +186,20 @@ class PhoneBookingForm(TimesForm):
     """Everything about an appointment and its person, as said on the phone."""
 
     offered = forms.ChoiceField(label=_("Topic and channel"))
-    first_name = forms.CharField(label=_("First name"), max_length=80)
-    last_name = forms.CharField(label=_("Last name"), max_length=80)
-    matricule = MatriculeField(required=False)
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=80,
+        error_messages={"required": _("Enter the first name.")},
+    )
+    last_name = forms.CharField(
+        label=_("Last name"),
+        max_length=80,
+        error_messages={"required": _("Enter the last name.")},
+    )
+    matricule = MatriculeField(
+        required=False,
+        help_text=_("13 digits. Without a matricule, ask for the date and place of birth."),
+    )
     birth_date = LuxembourgDateField(label=_("Date of birth"), required=False)
     birth_place = forms.CharField(label=_("Place of birth"), max_length=80, required=False)
     email = PortalEmailField(

@@ -71,8 +71,14 @@ class AgencyRowsAdmin(RecordedAdmin):
         if db_field.name == "agency":
             kwargs["queryset"] = Agency.objects.assigned_to(request.user)
             if not request.user.is_superuser:
-                kwargs["required"] = True
+                kwargs |= {"required": True, "help_text": ""}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "agency":
+            field.widget = field.widget.widget  # without the stock links that open windows
+        return field
 
     def get_list_filter(self, request: HttpRequest):
         return [AgencyFilter, *self.list_filter]

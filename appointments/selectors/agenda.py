@@ -16,7 +16,7 @@ from appointments.selectors.free_times import free_times
 from cns_portal.accounts.models import Account
 from cns_portal.kernel import civil_time, codes, matricule
 
-STANDING = (
+NOT_GIVEN_UP = (
     Status.REQUESTED,
     Status.CONFIRMED,
     Status.CHECKED_IN,

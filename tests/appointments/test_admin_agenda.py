@@ -225,7 +225,7 @@ def test_a_line_says_who_comes_where_and_since_when(window, agency):
     for text in ("09:00–09:15", appointment.desk.name, "Carl Child", "Information – documents"):
         assertContains(response, text)
     assertNotContains(response, "Maud Mother")
-    assertContains(response, "hours ago")
+    assertContains(response, "sent 3")
 
 
 # -- searching ------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from appointments.choices import Status
 from appointments.models import (
+    Agency,
     BookingPolicy,
     Closure,
     Desk,
@@ -170,6 +171,23 @@ def test_a_supervisor_edits_the_agency_and_its_agents(supervisor, agency):
     assert list(agency.agents.all()) == [agent]
 
 
+def test_a_supervisor_opens_an_agency_with_its_hours_and_desk(supervisor):
+    planned = Agency(
+        name="Vianden", slug="vianden", street="1, Grand-Rue", postcode="L-9401", locality="Vianden"
+    )
+    sent = hours_of(planned, saturday()) | {
+        "desks-TOTAL_FORMS": 1,
+        "desks-0-channel": "on_site",
+        "desks-0-name": "Desk 1",
+        "desks-0-position": 1,
+        "desks-0-active": "on",
+    }
+    sent["opening_hours-0-agency"] = ""
+    supervisor.post("/admin/appointments/agency/add/", sent)
+    agency = Agency.objects.get(slug="vianden")
+    assert agency.opening_hours.count() == agency.desks.count() == 1
+
+
 @pytest.mark.parametrize("model", ["topicoffer", "bookingpolicy"])
 def test_topics_and_limits_are_the_supervisors(window, supervisor, model):
     row = TopicOfferFactory() if model == "topicoffer" else BookingPolicy.objects.create(pk=1)
@@ -248,6 +266,16 @@ def test_hours_that_overlap_stored_ones_are_refused(
     assert (response.status_code == 302) is accepted
     if not accepted:
         assertContains(response, "overlap")
+
+
+def test_hours_that_are_over_are_not_shown_and_still_count(window, agency):
+    over = saturday(agency=agency, valid_from=date(2020, 1, 1), valid_until=date(2021, 12, 31))
+    over.save()
+    assertNotContains(window.get(agency_page(agency)), "Saturday 09:00–11:00")
+    early = hours_of(agency, saturday(valid_from=date(2021, 1, 1)))
+    assertContains(window.post(agency_page(agency), early), "overlap")
+    later = hours_of(agency, saturday(valid_from=date(2022, 1, 1)))
+    assert window.post(agency_page(agency), later).status_code == 302
 
 
 def test_hours_stored_at_another_agency_do_not_matter(window, agency):
