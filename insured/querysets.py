@@ -37,6 +37,6 @@ class InsuredPersonQuerySet(models.QuerySet):
             found = found.filter(
                 Q(first_name__istartswith=word)
                 | Q(last_name__istartswith=word)
-                | Q(person_identifier__iexact=word)
+                | Q(person_identifier=word)
             )
         return found
