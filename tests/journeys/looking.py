@@ -1,0 +1,31 @@
+"""What holds for every page: nothing is cut off, axe finds nothing, by day and by night."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+NARROWEST, PHONE, DESK = 320, 360, 1280
+AXE = Axe()
+RUN = "axe.run(document, {resultTypes: ['violations']})"
+
+
+def problems(page) -> list[str]:
+    """What is wrong with the page that is shown, in words."""
+    found = []
+    for width in (PHONE, DESK, NARROWEST):
+        page.set_viewport_size({"width": width, "height": 800})
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        if needed > width:
+            found.append(f"{page.url} needs {needed} of {width} pixels")
+    page.evaluate(AXE.axe_script)
+    for scheme, width in (("dark", NARROWEST), ("light", DESK)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [
+            f"{page.url} ({scheme}) {rule['id']}: {node['html']}"
+            for rule in page.evaluate(RUN)["violations"]
+            for node in rule["nodes"]
+        ]
+    return found
+
+
+def looks_right(page) -> None:
+    assert problems(page) == []
