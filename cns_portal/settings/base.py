@@ -91,7 +91,9 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "cns_portal.web.templatetags.ui",
+                "cns_portal.web.templatetags.finding",
+                "cns_portal.web.templatetags.saying",
+                "cns_portal.web.templatetags.showing",
             ],
         },
     },

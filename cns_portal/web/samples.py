@@ -7,6 +7,7 @@ from django import forms
 from django.core.paginator import Paginator
 
 from cns_portal import clock
+from cns_portal.web.drawing import ICONS
 from cns_portal.web.fields import (
     CardChoiceField,
     CardMultipleChoiceField,
@@ -20,7 +21,6 @@ from cns_portal.web.fields import (
     TimeChoiceField,
 )
 from cns_portal.web.forms import PageForm
-from cns_portal.web.templatetags.ui import ICONS
 
 CHANNELS = [
     Option(value="on_site", label="At an agency", hint="You come to one of 16 agencies."),

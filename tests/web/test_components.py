@@ -11,7 +11,8 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import get_template
 from django.test import RequestFactory
 
-from cns_portal.web.templatetags import ui
+from cns_portal.web import drawing
+from cns_portal.web.templatetags import finding, saying, showing
 
 ROOT = Path(settings.BASE_DIR)
 COMPONENTS = ROOT / "templates" / "components"
@@ -53,17 +54,18 @@ def test_unknown_signs_and_tones_are_refused(source):
 
 def test_the_sprite_holds_exactly_the_known_icons():
     sprite = (ROOT / "static" / "icons.svg").read_text()
-    assert set(re.findall(r'<symbol id="([^"]+)"', sprite)) == ui.ICONS
+    assert set(re.findall(r'<symbol id="([^"]+)"', sprite)) == drawing.ICONS
 
 
 def test_every_tone_has_an_icon():
-    assert ui.TONES <= ui.ICONS
+    assert drawing.TONES <= drawing.ICONS
 
 
 def test_every_component_template_belongs_to_a_tag():
-    source = Path(ui.__file__).read_text()
+    modules = (finding, saying, showing)
+    source = "".join(Path(module.__file__).read_text() for module in modules)
     used = set(re.findall(r'"components/(\w+)\.html"', source))
-    used |= set(re.findall(r'_block\(\s*"(\w+)"', source))
+    used |= set(re.findall(r'drawn\(\s*"(\w+)"', source))
     assert {path.stem for path in COMPONENTS.glob("*.html")} == used
 
 
