@@ -131,7 +131,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
-        "BACKEND": "cns_portal.accounts.soft_cache.SoftRedisCache",
+        "BACKEND": "cns_portal.soft_cache.SoftRedisCache",
         "LOCATION": REDIS_URL or "redis://localhost:6379/0",
         "KEY_PREFIX": "portal",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},

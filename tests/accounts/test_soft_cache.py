@@ -2,8 +2,8 @@
 
 import pytest
 
-from cns_portal.accounts import soft_cache
-from cns_portal.accounts.soft_cache import SoftRedisCache
+from cns_portal import soft_cache
+from cns_portal.soft_cache import SoftRedisCache
 from tests.accounts.agents import PASSWORD, an_agent, code
 from tests.accounts.identity_service import sign_in
 
@@ -13,7 +13,7 @@ def lost_redis(settings, monkeypatch):
     monkeypatch.setattr(soft_cache, "_lost_at", 0.0)
     settings.CACHES = {
         "default": {
-            "BACKEND": "cns_portal.accounts.soft_cache.SoftRedisCache",
+            "BACKEND": "cns_portal.soft_cache.SoftRedisCache",
             "LOCATION": "redis://localhost:9/0",
             "OPTIONS": {"socket_connect_timeout": 1},
         }
