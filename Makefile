@@ -60,7 +60,7 @@ UV_COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes 
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
 lock: ## pin the packages anew after a change of pyproject.toml (needs uv)
-	$(UV_COMPILE) --extra demo --output-file requirements/production.txt
+	$(UV_COMPILE) --output-file requirements/production.txt
 	$(UV_COMPILE) --all-extras --output-file requirements/development.txt
 
 .venv/installed: requirements/development.txt
