@@ -5,9 +5,9 @@ from django.core.exceptions import ImproperlyConfigured
 from cns_portal.settings.base import *  # noqa: F403
 from cns_portal.settings.base import (
     ALLOWED_HOSTS,
-    CELERY_BROKER_URL,
     CSRF_TRUSTED_ORIGINS,
     DEMO_MODE,
+    OIDC_SERVER_URL,
     SECRET_KEY,
     SITE_URL,
     STORAGE_KEYS,
@@ -35,6 +35,10 @@ _insist(STORAGE_KEYS, "STORAGE_KEYS must hold at least one key for files at rest
 _insist(
     SITE_URL.startswith("https://") or env.bool("BEHIND_PLAIN_HTTP", default=False),
     "SITE_URL must begin with https:// (or set BEHIND_PLAIN_HTTP for a trial on one machine).",
+)
+_insist(
+    not OIDC_SERVER_URL.startswith("http://") or env.bool("BEHIND_PLAIN_HTTP", default=False),
+    "OIDC_SERVER_URL must begin with https://: whoever can change an answer can be anybody.",
 )
 _insist(
     not DEMO_MODE or env.bool("BEHIND_PLAIN_HTTP", default=False),

@@ -40,6 +40,7 @@ def test_every_setting_is_in_the_example():
         ("ALLOWED_HOSTS", "*"),
         ("STORAGE_KEYS", ""),
         ("SITE_URL", "http://portal.example"),
+        ("OIDC_SERVER_URL", "http://provider.example"),
         ("DEMO_MODE", "true"),
     ],
 )
