@@ -59,7 +59,7 @@ class Message(Posting):
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
-        permissions = [("retry_message", "Can have a message delivered again that was given up")]
+        permissions = [("retry_message", _("Can have a message delivered again that was given up"))]
         indexes = [
             models.Index(name="message_due", fields=["not_before"], condition=Q(status="pending")),
             models.Index(name="message_of_a_dossier", fields=["dossier", "-delivered_at"]),
@@ -121,7 +121,7 @@ class Email(Posting):
     class Meta:
         verbose_name = _("e-mail")
         verbose_name_plural = _("e-mails")
-        permissions = [("resend_email", "Can send an e-mail again")]
+        permissions = [("resend_email", _("Can send an e-mail again"))]
         indexes = [
             models.Index(name="email_due", fields=["not_before"], condition=Q(status="pending")),
         ]

@@ -41,7 +41,3 @@ def kind(code: str) -> Kind:
         return _kinds[code]
     except KeyError:
         raise LookupError(f"No room has declared the kind of procedure {code!r}.") from None
-
-
-def is_declared(code: str) -> bool:
-    return code in _kinds

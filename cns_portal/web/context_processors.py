@@ -32,7 +32,7 @@ def site(request: HttpRequest) -> dict:
         "languages": SimpleLazyObject(lambda: languages(request)),
         "home_url": _address("home:front") or "/",
         "sign_in_url": _address(settings.LOGIN_URL),
-        "sign_out_url": _address(getattr(settings, "SIGN_OUT_URL", "account_logout")),
+        "sign_out_url": _address("account_logout"),
         "service_navigation": SimpleLazyObject(
             lambda: navigation(request, getattr(settings, "SERVICE_NAVIGATION", ()))
         ),

@@ -24,8 +24,9 @@ def address_of(request: HttpRequest) -> str:
 def allows(key: str, *, limit: int, seconds: int) -> bool:
     """Count one more under `key`; False once more than `limit` came within `seconds`.
 
-    A Redis that does not answer allows everything: the database's own limits still hold, and a
-    lost cache must not close the portal.
+    While Redis does not answer, each process counts by itself (`soft_cache`), so that several
+    times the limit may pass. Whatever else is wrong with the cache allows everything: the
+    database's own limits still hold, and a lost cache must not close the portal.
     """
     name = f"throttle:{key}"
     try:

@@ -134,6 +134,7 @@ def complete_bookings(count: int = 40) -> Measure:
     from appointments.services.requesting import RequestDetails
     from cns_portal import clock
     from cns_portal.demo.volume import invented_matricule
+    from cns_portal.kernel.matricule import with_check_digits
     from insured import selectors as insured
 
     offer = offers.offer_for("information", "on_site")
@@ -147,7 +148,7 @@ def complete_bookings(count: int = 40) -> Measure:
         now=now,
     )[agency]
     starts = [rules.moment(time) for times in found.values() for time in times]
-    person = insured.by_matricule("1985041203144") or next(iter(insured.search("Beispill")))
+    person = insured.by_matricule(with_check_digits("19850412031"))
     times, queries = [], 0
 
     def counted(execute, sql, params, many, context):
