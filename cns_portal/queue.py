@@ -13,7 +13,7 @@ _not_before = 0.0
 
 
 def nudge(task: str) -> None:
-    """After the transaction commits, ask a worker to run `task` now. Never raises, never blocks long."""
+    """After the commit, ask a worker to run `task` now. Never raises, never blocks for long."""
     transaction.on_commit(lambda: _send(task))
 
 

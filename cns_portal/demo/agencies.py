@@ -85,7 +85,7 @@ OFFERS = (
 
 @transaction.atomic
 def seed_agencies(accounts: dict[str, Account]) -> int:
-    """Agencies, desks, hours, offers and limits; what staff have changed since stays. Idempotent."""
+    """Agencies, desks, hours, offers, limits. What staff have changed since stays. Idempotent."""
     new = sum(_seed(place, position) for position, place in enumerate(PLACES))
     for topic, channel, minutes, afterwards in OFFERS:
         TopicOffer.objects.get_or_create(

@@ -35,9 +35,7 @@ def _book(key: str, topic: str, channel: str, slug: str, ahead: int) -> int:
     known = next(person for person in PEOPLE if person.key == key)
     person = insured.by_matricule(known.matricule)
     offer = offers.offer_for(topic, channel)
-    agencies = [
-        agency for agency in offers.agencies(channel) if not slug or agency.slug == slug
-    ]
+    agencies = [agency for agency in offers.agencies(channel) if not slug or agency.slug == slug]
     now = clock.now()
     found = free_times(
         offer=offer,

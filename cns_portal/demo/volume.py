@@ -79,9 +79,7 @@ def _free_places(slugs: Collection[str]) -> Iterator[tuple[int, int, int]]:
     agencies = list(found.values_list("pk", flat=True))
     first = clock.today() + timedelta(days=1)
     last = first + timedelta(days=59)
-    taken = set(
-        Appointment.objects.occupying().values_list("desk_id", "starts_at").iterator()
-    )
+    taken = set(Appointment.objects.occupying().values_list("desk_id", "starts_at").iterator())
     known = calendars(agencies, Channel.ON_SITE, first, last)
     for agency in agencies:
         for day in (first + timedelta(days=offset) for offset in range(60)):
@@ -162,4 +160,3 @@ def _write(places: list[tuple[int, int, int]], serial: int, now) -> None:
         )
         for index, (appointment, person) in enumerate(zip(appointments, people, strict=True))
     )
-

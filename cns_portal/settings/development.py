@@ -1,7 +1,7 @@
 """The demonstration and everyday development: `make run`."""
 
 from cns_portal.settings.base import *  # noqa: F403
-from cns_portal.settings.base import BASE_DIR, SECRET_KEY, VAR_DIR, env
+from cns_portal.settings.base import SECRET_KEY, env
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO_MODE = env.bool("DEMO_MODE", default=True)
