@@ -8,6 +8,7 @@ from typing import Any
 from appointments.choices import Channel, Refusal, TopicCode
 from appointments.rules.free_times import Busy, Offer, fits, free_desks, is_on_grid
 from appointments.rules.opening import Calendar
+from cns_portal.documents import State
 from cns_portal.kernel import civil_time
 
 
@@ -107,4 +108,4 @@ def why_not_identity(*, signed_in: bool, copy_state: str | None) -> Refusal | No
         return None
     if copy_state is None:
         return Refusal.IDENTITY_COPY_MISSING
-    return Refusal.IDENTITY_COPY_UNREADABLE if copy_state == "rejected" else None
+    return Refusal.IDENTITY_COPY_UNREADABLE if copy_state == State.REJECTED else None

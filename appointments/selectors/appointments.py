@@ -8,12 +8,12 @@ from uuid import UUID
 
 from appointments.choices import Role
 from appointments.models import Appointment
-from cns_portal.inbox.models import Attachment, Message
-from cns_portal.inbox.selectors import with_attachments
+from cns_portal.inbox import selectors as posted
 
 if TYPE_CHECKING:
     from appointments.querysets import AppointmentQuerySet
     from cns_portal.accounts.models import Dossier
+    from cns_portal.inbox.models import Message
     from cns_portal.procedures.models import Procedure
 
 CONFIRMATION_TYPE = "application/pdf"
@@ -55,9 +55,4 @@ def latest_confirmation(appointment: Appointment, dossier: Dossier) -> Message |
 
     A case has one open appointment at most, so the last confirmation is that of the open one.
     """
-    told = (Message.objects.of(dossier).about(appointment.procedure.reference).delivered()).filter(
-        pk__in=Attachment.objects.of(dossier)
-        .filter(content_type=CONFIRMATION_TYPE)
-        .values("message")
-    )
-    return with_attachments(told).first()
+    return posted.latest_about(appointment.procedure.reference, dossier, carrying=CONFIRMATION_TYPE)

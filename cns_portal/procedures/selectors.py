@@ -1,8 +1,26 @@
 """Questions about procedures that other packages may ask."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from cns_portal.procedures.models import Procedure, ProcedureEvent
+
+if TYPE_CHECKING:
+    from cns_portal.accounts.models import Dossier
+    from cns_portal.procedures.querysets import ProcedureQuerySet
+
+
+def all_of(dossier: Dossier) -> ProcedureQuerySet:
+    """Every case of the person, the newest first."""
+    return Procedure.objects.of(dossier).recent()
+
+
+def get_of(dossier: Dossier, reference: str) -> Procedure | None:
+    """The case of this reference, if it is this person's."""
+    return Procedure.objects.of(dossier).with_reference(reference).first()
 
 
 def history(procedure: Procedure, *, for_the_person: bool = False) -> QuerySet[ProcedureEvent]:

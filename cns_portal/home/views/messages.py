@@ -8,8 +8,8 @@ from django.utils.http import content_disposition_header
 from django.views.generic import TemplateView, View
 
 from cns_portal import inbox
-from cns_portal.home import selectors
 from cns_portal.home.presenters import attachment_links
+from cns_portal.inbox import selectors
 from insured.access import InsuredPage
 
 PER_PAGE = 20
@@ -24,7 +24,7 @@ class Messages(InsuredPage, TemplateView):
     template_name = "home/messages.html"
 
     def get_context_data(self, **kwargs) -> dict:
-        pages = Paginator(selectors.messages_of(self.dossier), PER_PAGE)
+        pages = Paginator(selectors.delivered_to(self.dossier), PER_PAGE)
         return super().get_context_data(
             page=pages.get_page(self.request.GET.get("page")),
             unread=selectors.unread_count(self.dossier),

@@ -1,6 +1,7 @@
 """My procedures: one page per case, its parts as tabs."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -9,16 +10,19 @@ from django.views.generic import TemplateView
 
 from appointments.presenters.card import cards
 from appointments.selectors import appointments
-from cns_portal import clock, procedures
-from cns_portal.home import selectors
+from cns_portal import clock
 from cns_portal.home.presenters import (
     MessageWithFiles,
     ProcedureRow,
     history_entries,
     phase_steps,
 )
-from cns_portal.procedures.models import Procedure
+from cns_portal.inbox import selectors as posted
+from cns_portal.procedures import selectors
 from insured.access import InsuredPage
+
+if TYPE_CHECKING:
+    from cns_portal.procedures.models import Procedure
 
 PER_PAGE = 20
 
@@ -37,7 +41,7 @@ class Procedures(InsuredPage, TemplateView):
     template_name = "home/procedures.html"
 
     def get_context_data(self, **kwargs) -> dict:
-        page = Paginator(selectors.procedures_of(self.dossier), PER_PAGE).get_page(
+        page = Paginator(selectors.all_of(self.dossier), PER_PAGE).get_page(
             self.request.GET.get("page")
         )
         return super().get_context_data(
@@ -51,12 +55,12 @@ class OneProcedure(InsuredPage, TemplateView):
     template_name = "home/procedure.html"
 
     def get_context_data(self, reference: str, **kwargs) -> dict:
-        procedure = selectors.procedure_of(self.dossier, reference)
+        procedure = selectors.get_of(self.dossier, reference)
         if procedure is None:
             raise Http404
         wanted = self.request.GET.get("tab")
         tab = wanted if wanted in TABS else "overview"
-        unread = selectors.unread_count(self.dossier, about=procedure)
+        unread = posted.unread_count(self.dossier, about=procedure.reference)
         return super().get_context_data(
             row=ProcedureRow(procedure),
             tab=tab,
@@ -73,26 +77,26 @@ class OneProcedure(InsuredPage, TemplateView):
             **kwargs,
         )
 
-    def _overview(self, procedure: Procedure) -> dict:
+    def _overview(self, procedure: "Procedure") -> dict:
         return {"steps": phase_steps(procedure), **self._appointments(procedure)}
 
-    def _messages(self, procedure: Procedure) -> dict:
-        told = selectors.messages_about(self.dossier, procedure)
+    def _messages(self, procedure: "Procedure") -> dict:
+        told = posted.delivered_about(procedure.reference, self.dossier)
         return {"messages_about": [MessageWithFiles(message) for message in told]}
 
-    def _appointments(self, procedure: Procedure) -> dict:
+    def _appointments(self, procedure: "Procedure") -> dict:
         found = appointments.of_procedure(procedure, self.dossier)
         return {"appointments": cards(found, now=clock.now())}
 
-    def _documents(self, procedure: Procedure) -> dict:
-        told = selectors.messages_about(self.dossier, procedure)
+    def _documents(self, procedure: "Procedure") -> dict:
+        told = posted.delivered_about(procedure.reference, self.dossier)
         with_files = [MessageWithFiles(message) for message in told]
         return {"messages_about": [entry for entry in with_files if entry.files]}
 
-    def _history(self, procedure: Procedure) -> dict:
-        return {"entries": history_entries(procedures.history(procedure, for_the_person=True))}
+    def _history(self, procedure: "Procedure") -> dict:
+        return {"entries": history_entries(selectors.history(procedure, for_the_person=True))}
 
-    parts: dict[str, Callable[["OneProcedure", Procedure], dict]] = {
+    parts: dict[str, Callable[["OneProcedure", "Procedure"], dict]] = {
         "overview": _overview,
         "messages": _messages,
         "appointments": _appointments,

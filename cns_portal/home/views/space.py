@@ -5,8 +5,9 @@ from django.views.generic import TemplateView
 from appointments.presenters.card import AppointmentCard
 from appointments.selectors import appointments
 from cns_portal import clock
-from cns_portal.home import selectors
 from cns_portal.home.presenters import ProcedureRow
+from cns_portal.inbox import selectors as posted
+from cns_portal.procedures import selectors as procedures
 from insured.access import InsuredPage
 
 LATEST = 3  # of each kind; the rest is one link away
@@ -24,11 +25,10 @@ class Space(InsuredPage, TemplateView):
             person=self.person,
             next_appointment=AppointmentCard(upcoming[0], now) if upcoming else None,
             later_appointments=[AppointmentCard(row, now) for row in upcoming[1:]],
-            unread=selectors.unread_count(self.dossier),
-            latest_messages=selectors.messages_of(self.dossier)[:LATEST],
+            unread=posted.unread_count(self.dossier),
+            latest_messages=posted.delivered_to(self.dossier)[:LATEST],
             latest_procedures=[
-                ProcedureRow(procedure)
-                for procedure in selectors.procedures_of(self.dossier)[:LATEST]
+                ProcedureRow(procedure) for procedure in procedures.all_of(self.dossier)[:LATEST]
             ],
             **kwargs,
         )
