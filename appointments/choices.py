@@ -113,5 +113,7 @@ class Refusal(TextChoices):
         "not_decided",
         _("The request was not decided before the time of the appointment. We are sorry."),
     )
+    NOT_THE_DAY = "not_the_day", _("This appointment is on another day.")
+    NOT_BEGUN = "not_begun", _("This can be recorded when the appointment has begun.")
     NOT_POSSIBLE = "not_possible", _("This is not possible in the appointment's present state.")
     REASON_MISSING = "reason_missing", _("Please give a reason: the person reads it.")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from appointments.choices import Refusal, Status
+from cns_portal.kernel import civil_time
 
 S = Status
 
@@ -70,6 +71,22 @@ def why_not_decide(*, status: Status) -> Refusal | None:
 def why_not_move(*, status: Status, starts_at: datetime, now: datetime) -> Refusal | None:
     """Why the appointment cannot get another time."""
     return why_not_cancel(status=status, starts_at=starts_at, now=now)
+
+
+def why_not_record(
+    *, status: Status, outcome: Status, starts_at: datetime, now: datetime
+) -> Refusal | None:
+    """Why an agent cannot write down that the person arrived, was served or did not come.
+
+    Nobody arrives on another day, and nobody has missed what has not begun.
+    """
+    if not may_follow(status, outcome):
+        return Refusal.NOT_POSSIBLE
+    if outcome == S.CHECKED_IN and civil_time.day_of(now) != civil_time.day_of(starts_at):
+        return Refusal.NOT_THE_DAY
+    if outcome in {S.COMPLETED, S.MISSED} and status != S.CHECKED_IN and now < starts_at:
+        return Refusal.NOT_BEGUN
+    return None
 
 
 def waiting_room_opens_at(starts_at: datetime) -> datetime:

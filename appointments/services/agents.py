@@ -178,10 +178,17 @@ def _book_for(
 
 @transaction.atomic
 def record_outcome(appointment_id: int, status: Status, *, by: By) -> Appointment:
-    """Arrived, completed or missed. Raises `Refused` when that cannot follow the present state."""
+    """Arrived, completed or missed. Raises `Refused` when that cannot be, or not yet."""
     if status not in states.OUTCOMES:
         raise Refused(Refusal.NOT_POSSIBLE)
     appointment = locked(appointment_id)
+    if refusal := states.why_not_record(
+        status=Status(appointment.status),
+        outcome=status,
+        starts_at=appointment.starts_at,
+        now=clock.now(),
+    ):
+        raise Refused(refusal)
     change(appointment, status, by=by, what=f"appointment.{status}")
     return appointment
 

@@ -122,9 +122,10 @@ def test_an_action_changes_the_state_writes_history_and_tells_the_person(
     ],
 )
 def test_the_outcome_is_noted_and_nobody_is_written_to(
-    window, agent, agency, action, before, after
+    window, agent, agency, action, before, after, monkeypatch
 ):
     appointment = AppointmentFactory(agency=agency, **{before: True})
+    monkeypatch.setattr("cns_portal.clock.now", lambda: appointment.starts_at)
     window.post(page(appointment, action))
     appointment.refresh_from_db()
     assert appointment.status == after

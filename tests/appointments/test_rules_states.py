@@ -109,3 +109,22 @@ def test_the_waiting_room_opens_fifteen_minutes_before(status, now, is_open):
     answer = states.waiting_room_is_open(status=status, starts_at=NINE, ends_at=TEN, now=now)
     assert answer == is_open
     assert states.waiting_room_opens_at(NINE) == NINE - 15 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "minutes_later", "refusal"),
+    [
+        (Status.CONFIRMED, Status.CHECKED_IN, -60, None),
+        (Status.CONFIRMED, Status.CHECKED_IN, -24 * 60, Refusal.NOT_THE_DAY),
+        (Status.CONFIRMED, Status.MISSED, -1, Refusal.NOT_BEGUN),
+        (Status.CONFIRMED, Status.MISSED, 0, None),
+        (Status.CONFIRMED, Status.COMPLETED, -1, Refusal.NOT_BEGUN),
+        (Status.CHECKED_IN, Status.COMPLETED, -1, None),
+        (Status.CANCELLED, Status.COMPLETED, 5, Refusal.NOT_POSSIBLE),
+    ],
+)
+def test_recording_how_it_went(status, outcome, minutes_later, refusal):
+    starts_at = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
+    now = starts_at + timedelta(minutes=minutes_later)
+    found = states.why_not_record(status=status, outcome=outcome, starts_at=starts_at, now=now)
+    assert found == refusal

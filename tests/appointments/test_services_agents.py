@@ -322,8 +322,9 @@ def test_an_expired_hold_stands_in_nobodys_way(agency, monday, clara, stopped_cl
         ("missed", Status.COMPLETED, Phase.DONE),
     ],
 )
-def test_how_it_went_is_written_down(before, after, phase, clara):
+def test_how_it_went_is_written_down(before, after, phase, clara, stopped_clock):
     appointment = AppointmentFactory(**{before: True})
+    stopped_clock.moment = appointment.starts_at
     agents.record_outcome(appointment.pk, after, by=clara)
     appointment.refresh_from_db()
     assert appointment.status == after
@@ -352,12 +353,14 @@ def test_what_did_not_happen_is_not_written_down(before, after, clara):
     assert everything() == known
 
 
-def test_a_missed_time_is_free_for_somebody_else(agency, monday, clara):
+def test_nobody_has_missed_what_has_not_begun(agency, monday, clara):
     appointment = AppointmentFactory(agency=agency, starts_at=at(monday, 9))
-    with refused(Refusal.TAKEN):
-        hold(agency, starts_at=at(monday, 9))
-    agents.record_outcome(appointment.pk, Status.MISSED, by=clara)
-    assert hold(agency, starts_at=at(monday, 9))
+    known = everything()
+    with refused(Refusal.NOT_BEGUN):
+        agents.record_outcome(appointment.pk, Status.MISSED, by=clara)
+    with refused(Refusal.NOT_THE_DAY):
+        agents.record_outcome(appointment.pk, Status.CHECKED_IN, by=clara)
+    assert everything() == known
 
 
 def test_a_desk_added_later_serves_at_once(agency, monday, clara):
