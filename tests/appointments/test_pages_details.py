@@ -6,7 +6,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from cns_portal import documents
 from cns_portal.documents.choices import Rejection
 from cns_portal.documents.models import Document
-from tests.appointments.visitors import DETAILS, Visitor, address, photo
+from tests.appointments.visitors import DETAILS, Visitor, address, later, photo
 from tests.documents import samples
 from tests.factories import AgencyFactory, some_matricule
 
@@ -168,3 +168,22 @@ def test_a_mistake_made_when_coming_back_does_not_count_as_an_answer(visitor):
     visitor.arrive("check")
     visitor.answer("details", email="vera")
     assertRedirects(visitor.see("check"), address("details"))
+
+
+@pytest.mark.parametrize("step", ["details", "person"])
+def test_keeping_the_time_longer_keeps_what_is_typed(visitor, stopped_clock, step):
+    """Also what is not finished yet, and the file."""
+    if step == "person":
+        visitor.answer("details", for_whom="another")
+    stopped_clock.advance(minutes=9)
+    typed = {"email": "ver"} if step == "details" else {"birth_date": "2/3"}
+    response = visitor.answer(step, keep_longer="yes", **typed)
+    assertRedirects(response, address(step), fetch_redirect_response=False)
+    page = visitor.see(step)
+    assertContains(page, "The time is kept for you until 10:19.")
+    assertContains(page, f'value="{next(iter(typed.values()))}"')
+    assertNotContains(page, "There is a problem")
+    assert visitor.held().hold_expires_at == later(minutes=10)
+    if step == "details":
+        assertContains(page, "A copy of your identity card is attached")
+    assertRedirects(visitor.answer(step), address("check"))

@@ -152,7 +152,9 @@ def test_a_day_closed_while_typing_leads_back_to_the_times(visitor, stopped_cloc
 
 
 def test_a_time_that_has_begun_meanwhile_leads_back_to_the_times(agency, stopped_clock):
-    visitor = Visitor(agency, starts_at=at(clock.today(), 13)).arrive("check")
+    client = Client()
+    client.force_login(InsuredPersonFactory(signs_in=True).account)
+    visitor = Visitor(agency, client=client, starts_at=at(clock.today(), 13)).arrive("check")
     stopped_clock.advance(hours=1, minutes=50)
     visitor.answer("details")  # still there: only idle hours end a visit
     stopped_clock.advance(hours=1, minutes=11)
@@ -177,6 +179,7 @@ def test_a_person_with_three_open_appointments_reads_the_limit(visitor):
         last_name="Visitor",
         birth_date=date(1980, 1, 15),
         birth_place="Differdange",
+        email=DETAILS["email"],
     )
     for _ in range(3):
         AppointmentFactory(agency=visitor.agency, applicant=person)

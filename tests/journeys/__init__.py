@@ -1,1 +1,1 @@
-"""Whole stories in a real browser: a visitor, a signed-in person, staff, and things that go wrong."""
+"""Whole stories in a real browser: visitors, signed-in persons, staff, things that go wrong."""

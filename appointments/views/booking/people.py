@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from appointments.forms import ConcernedForm, SignedInForm, VisitorForm
+from appointments.views.booking.keeping import keep_longer
 from appointments.views.booking.step import BookingStep
 from cns_portal import audit, documents
 from cns_portal.kernel.refusal import Refused
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from cns_portal.documents.models import Document
 
 IDENTITY_COPY = "identity_copy"
+KEEP_LONGER = "keep_longer"  # the button beside "Continue": what is typed comes with it
 COPIES_PER_HOUR = 20  # for one visitor; a photo may take several attempts
 COPIES_PER_HOUR_AND_ADDRESS = 200  # an internet connection may serve a whole office
 
@@ -51,6 +54,9 @@ class GiveDetails(BookingStep, FormView):
         if "identity_copy" in form.fields and form.cleaned_data.get("identity_copy"):
             valid = self.attach(form) and valid
         self.draft.set(details=typed(form), details_complete=None)
+        if KEEP_LONGER in request.POST:
+            keep_longer(request, self.draft)
+            return redirect("appointments:details")
         if not valid:
             return self.form_invalid(form)
         self.draft.complete_details(typed(form))
@@ -107,6 +113,13 @@ class GiveConcerned(BookingStep, FormView):
 
     def get_initial(self) -> dict:
         return dict(self.draft.concerned)
+
+    def post(self, request, *args, **kwargs) -> HttpResponse:
+        if KEEP_LONGER not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.draft.set(concerned=typed(self.get_form()), concerned_complete=None)
+        keep_longer(request, self.draft)
+        return redirect("appointments:concerned")
 
     def form_valid(self, form: ConcernedForm) -> HttpResponse:
         self.draft.set(concerned=typed(form), concerned_complete=True)

@@ -2,15 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
-from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
-from django.views.generic import FormView, View
+from django.views.generic import FormView
 
 from appointments.choices import Refusal
 from appointments.forms import TimeForm
@@ -24,7 +19,7 @@ from appointments.selectors import offers
 from appointments.selectors.free_times import free_times
 from appointments.services import holding
 from appointments.views.booking.step import BookingStep
-from appointments.views.draft import Draft, day_from, number_from
+from appointments.views.draft import day_from, number_from
 from cns_portal import clock
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
@@ -179,24 +174,3 @@ class ChooseTime(BookingStep, FormView):
             else "",
             "earlier_url": f"{address}?from={before.isoformat()}" if self.first > today else "",
         }
-
-
-@method_decorator(login_not_required, name="dispatch")
-class ExtendHold(View):
-    """ "Keep it longer": as often as the limits allow."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        draft = Draft(request)
-        try:
-            held = holding.extend(hold_key=draft.get("hold_key", ""))
-        except Refused as refused:
-            messages.warning(request, sentence(refused))
-        else:
-            messages.success(
-                request,
-                _("The time is kept for you until %(time)s.")
-                % {"time": presenters.clock_time(held.hold_expires_at)},
-            )
-        return redirect(f"appointments:{draft.first_open_step()}")
