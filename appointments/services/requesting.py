@@ -75,6 +75,8 @@ def send_request(*, hold_key: str, details: RequestDetails, by: By) -> Appointme
 
 
 def _send(hold_key: str, details: RequestDetails, by: By) -> Appointment:
+    if not hold_key:  # booked by phone or moved: rows without a visitor are nobody's to send
+        raise Refused(Refusal.HOLD_EXPIRED)
     lock_visitor(hold_key)
     appointment = (
         Appointment.objects.filter(hold_key=hold_key)

@@ -86,6 +86,8 @@ def test_the_list_changes_at_once_with_every_step_of_an_appointment(
     cancelling.cancel(moved.pk, by=By.link())
     assert is_free(10)
     booked = confirmed(agency, at(monday, 13), key="2")
+    TopicOffer.objects.update(notice_minutes=0)
+    stopped_clock.moment = at(monday, 12, 50)
     agents.record_outcome(booked.pk, Status.CHECKED_IN, by=clara)
     assert not is_free(13)
     agents.record_outcome(booked.pk, Status.COMPLETED, by=clara)

@@ -121,8 +121,10 @@ def test_sending_again_after_it_was_confirmed_returns_it(agency, monday):
 
 
 def test_nothing_held_nothing_sent(agency, monday):
-    with refused(Refusal.HOLD_EXPIRED):
-        send("never seen")
+    AppointmentFactory()  # booked by phone: no visitor's key
+    for key in ("never seen", ""):
+        with refused(Refusal.HOLD_EXPIRED):
+            send(key)
 
 
 def test_the_minutes_are_over_but_nobody_else_came(agency, monday, stopped_clock):
