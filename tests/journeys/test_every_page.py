@@ -1,0 +1,188 @@
+"""Every page, also with errors: axe finds nothing by day and by night, nothing is cut off."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from appointments.notices import links
+from cns_portal import clock
+from cns_portal.inbox.models import Message
+from tests.factories import AppointmentFactory, InsuredPersonFactory, at, visitor, working_day
+from tests.journeys.looking import looks_right
+from tests.journeys.steps import OTHER_PERSON
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ERROR_PAGES = ("400", "403", "403_csrf", "404", "410", "429", "500", "503")
+
+
+@pytest.fixture
+def me():
+    return InsuredPersonFactory(signs_in=True, first_name="Marie", last_name="Beispill")
+
+
+@pytest.fixture
+def signed_in(me, page, live_portal):
+    client = Client()
+    client.force_login(me.account)
+    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [
+            {
+                "name": django_settings.SESSION_COOKIE_NAME,
+                "value": cookie,
+                "url": live_portal.url,
+            }
+        ]
+    )
+    return page
+
+
+def test_the_public_pages_and_the_error_pages(page, live_portal, agency, settings):
+    settings.ROOT_URLCONF = "tests.journeys.urls_for_tests"
+    for path in ("/en/", "/en/accessibility/", "/en/data-protection/", "/en/legal-notice/"):
+        page.goto(live_portal.url + path)
+        looks_right(page)
+    for name in ERROR_PAGES:
+        page.goto(f"{live_portal.url}/error-pages/{name}/")
+        looks_right(page)
+    page.goto(f"{live_portal.url}/en/nothing-is-here/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    looks_right(page)
+
+
+def test_the_style_guide(page, live_portal, agency):
+    page.goto(f"{live_portal.url}/en/styleguide/")
+    looks_right(page)
+
+
+def test_the_pages_where_one_chooses_with_and_without_answers(journey, page):
+    journey.open()
+    looks_right(page)
+    journey.press("Start")
+    expect(page.get_by_role("alert")).to_be_visible()
+    looks_right(page)
+    journey.start()
+    for question, words in (
+        ("What is your appointment about?", "Reimbursement of medical bills"),
+        ("How would you like to meet us?", "At an agency"),
+        ("Where would you like to come?", "Any agency"),
+    ):
+        journey.heading(question)
+        looks_right(page)
+        journey.press()
+        expect(page.get_by_role("alert")).to_be_visible()
+        looks_right(page)
+        journey.choose(words)
+        journey.press()
+    journey.heading("When would you like to come?")
+    looks_right(page)
+    journey.press()
+    expect(page.get_by_role("alert")).to_be_visible()
+    looks_right(page)
+
+
+def test_the_pages_of_people_with_and_without_answers(journey, page, worker):
+    journey.start()
+    journey.choose_what_and_where()
+    journey.choose_time()
+    journey.heading("Your details")
+    looks_right(page)
+    journey.press()
+    expect(page.get_by_role("alert")).to_be_visible()
+    looks_right(page)
+    journey.give_details(for_whom="For another person")
+    journey.heading("Who is the appointment for?")
+    looks_right(page)
+    journey.press()
+    expect(page.get_by_role("alert")).to_be_visible()
+    looks_right(page)
+    journey.fill(OTHER_PERSON)
+    journey.press()
+    journey.heading("Check your answers before sending")
+    looks_right(page)
+    worker.end()
+    journey.send()
+    journey.heading("Your request has been sent")
+    looks_right(page)
+
+
+def test_the_answers(page, agency, live_portal, signed_in, me):
+    """Confirmed, refused, left to an agent: what the page after sending can say."""
+    for number, situation in enumerate(("confirmed", "refused", "left_to_agent", "cancelled")):
+        appointment = AppointmentFactory(
+            agency=agency,
+            person=me,
+            starts_at=at(working_day(after=clock.today(), count=3 + number), 9, 30),
+            **{situation: True},
+        )
+        page.goto(f"{live_portal.url}/en/appointments/sent/{appointment.public_id}/")
+        looks_right(page)
+
+
+def test_the_pages_of_a_signed_in_person(signed_in, me, agency, worker, live_portal):
+    page, day = signed_in, working_day(after=clock.today(), count=3)
+    for path in ("/en/espace/", "/en/espace/messages/", "/en/espace/procedures/"):
+        page.goto(live_portal.url + path)
+        looks_right(page)
+    on_site = AppointmentFactory(
+        agency=agency, person=me, requested=True, question="A question " * 20
+    )
+    video = AppointmentFactory(agency=agency, person=me, video=True, starts_at=at(day, 13))
+    AppointmentFactory(agency=agency, person=me, cancelled=True, starts_at=at(day, 14))
+    AppointmentFactory(agency=agency, person=me, past=True, completed=True)
+    worker.wake()
+    page.goto(f"{live_portal.url}/en/espace/messages/")
+    until = clock.now() + timedelta(seconds=10)
+    while not Message.objects.filter(status="delivered").exists() and clock.now() < until:
+        page.wait_for_timeout(100)
+    message = Message.objects.get(status="delivered")
+    reference = on_site.procedure.reference
+    for path in (
+        "",
+        "appointments/",
+        f"appointments/{on_site.public_id}/",
+        f"appointments/{on_site.public_id}/cancel/",
+        f"appointments/{video.public_id}/",
+        f"appointments/{video.public_id}/waiting-room/",
+        "messages/",
+        f"messages/{message.public_id}/",
+        "procedures/",
+        *(
+            f"procedures/{reference}/?tab={tab}"
+            for tab in ("overview", "messages", "appointments", "documents", "history")
+        ),
+    ):
+        page.goto(f"{live_portal.url}/en/espace/{path}")
+        looks_right(page)
+
+
+def test_the_linked_pages(page, agency, live_portal):
+    soon = clock.now() + timedelta(minutes=10)
+    start = soon.replace(second=0, microsecond=0)
+    for purpose, end, situation in (
+        (links.Purpose.PERSON, "", {"confirmed": True}),
+        (links.Purpose.PERSON, "", {"cancelled": True}),
+        (links.Purpose.PERSON, "", {"completed": True, "past": True}),
+        (links.Purpose.PERSON, "", {"video": True}),
+        (links.Purpose.PERSON, "video/", {"video": True}),
+        (links.Purpose.PERSON, "video/", {"video": True, "starts_at": start}),
+        (links.Purpose.STAFF, "", {"cancelled": True}),
+        (links.Purpose.STAFF, "", {"refused": True}),
+    ):
+        appointment = AppointmentFactory(agency=agency, applicant=visitor(), **situation)
+        page.goto(f"{live_portal.url}/a/{links.token(appointment, purpose)}/{end}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        looks_right(page)
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_the_chosen_theme_stays(page, agency, live_portal, theme):
+    page.goto(f"{live_portal.url}/en/")
+    page.get_by_role("button", name=theme).click()
+    page.goto(f"{live_portal.url}/en/appointments/new/")
+    assert page.evaluate("document.documentElement.dataset.theme") == theme.lower()
+    expect(page.get_by_role("button", name=theme)).to_have_attribute("aria-pressed", "true")

@@ -1,0 +1,58 @@
+"""Every page of the portal is looked at in `test_every_page.py`; a new one is missed here."""
+
+from django.urls import get_resolver
+
+PUBLIC = (
+    "home:front",
+    "home:accessibility",
+    "home:privacy",
+    "home:legal",
+    "web:styleguide",
+)
+ON_THE_WAY = ("new", "topic", "channel", "agency", "time", "details", "concerned", "check", "sent")
+OF_A_PERSON = (
+    "home:space",
+    "home:messages",
+    "home:message",
+    "home:procedures",
+    "home:procedure",
+    "appointments:list",
+    "appointments:detail",
+    "appointments:cancel",
+    "appointments:waiting_room",
+)
+LINKED = ("appointment_links:link", "appointment_links:video")
+NO_PAGES = {
+    "healthz": "JSON",
+    "readyz": "JSON",
+    "appointment_links:slots": "JSON",
+    "appointment_links:calendar": "a file",
+    "home:attachment": "a file",
+    "web:theme": "only POST",
+    "web:language": "only POST",
+    "appointments:extend": "only POST",
+    "appointments:leave": "only POST",
+}
+
+
+def names(resolver, namespace: str = "") -> set[str]:
+    """The names of all addresses, with their namespaces; those without a name as an empty word."""
+    found = set()
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = pattern.namespace or ""
+            found |= names(pattern, f"{inner}:" if inner else namespace)
+        else:
+            found.add(f"{namespace}{pattern.name or ''}")
+    return found
+
+
+def test_no_page_is_forgotten():
+    looked_at = {*PUBLIC, *OF_A_PERSON, *LINKED, *(f"appointments:{name}" for name in ON_THE_WAY)}
+    rooms = {
+        name
+        for name in names(get_resolver())
+        if name.partition(":")[0] in {"home", "web", "appointments", "appointment_links"}
+    }
+    assert rooms - looked_at - set(NO_PAGES) == set()
+    assert looked_at - rooms == set()
