@@ -13,6 +13,7 @@ from appointments.forms.choosing import Slot
 from appointments.models import Agency
 from appointments.rules import free_times as rules
 from appointments.rules.free_times import FreeTime
+from appointments.selectors.calendars import holiday_name
 from cns_portal.kernel import civil_time
 
 SHOWN_AT_ONCE = 40
@@ -46,13 +47,13 @@ class DayList:
     @property
     def day(self) -> date | None:
         """The day whose times are shown: the wanted one, else the first with a free time."""
-        if self.wanted in self._days:
+        if self._days.get(self.wanted):
             return self.wanted
-        return min(self._days, default=None)
+        return min((day for day, times in self._days.items() if times), default=None)
 
     @property
     def days(self) -> list[dict]:
-        """For the list of days: every day on which the CNS works, full ones as plain text."""
+        """For the list of days: working days and others with times; some are full, some closed."""
         listed = []
         for offset in range(self.count):
             day = self.first + timedelta(days=offset)
@@ -64,6 +65,7 @@ class DayList:
                         "free": len(times),
                         "url": f"{self.address}&day={day.isoformat()}" if times else "",
                         "current": day == self.day,
+                        "closed": "" if day in self._days else holiday_name(day) or _("closed"),
                     }
                 )
         return listed

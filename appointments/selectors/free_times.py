@@ -48,10 +48,14 @@ class DayKey(NamedTuple):
 
 @dataclass(frozen=True)
 class DayTimes:
-    """The free times of an agency's day; `good_until` is when the next hold on it expires."""
+    """The free times of an agency's day; `good_until` is when the next hold on it expires.
+
+    A day that is open without a free time is full; the others are closed.
+    """
 
     times: tuple[FreeTime, ...]
     good_until: float
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,11 @@ def free_times(
     count: int,
     now: datetime,
     version: int | None = None,
+    with_full_days: bool = False,
 ) -> dict[int, dict[date, tuple[FreeTime, ...]]]:
     """Per agency and day, the starts that can be booked at `now`; days without any are left out.
+
+    With `with_full_days`, days on which the agency is open but full are in it, without times.
 
     `count` days from `first` on, cut to what the offer's notice and horizon allow. The number of
     queries does not depend on days, agencies or bookings. `version` is `calendar_version()`, where
@@ -98,10 +105,11 @@ def free_times(
     threshold_day = civil_time.day_of(now + offer.notice)
     for agency_id, of_days in answer.items():
         for day in _days_between(first, last):
-            times = found[agency_id, day].times
+            known = found[agency_id, day]
+            times = known.times
             if day <= threshold_day:
                 times = tuple(time for time in times if time.second >= earliest)
-            if times:
+            if times or (with_full_days and known.is_open):
                 of_days[day] = times
     return answer
 
@@ -217,14 +225,16 @@ def _computed(
     busy, expiries = taken_times(list(missing), first, last, now)
     for agency, keys in missing.items():
         for key in keys:
+            windows = known[agency].calendar.windows(key.day)
             times = rules.free_times(
                 day=key.day,
-                windows=known[agency].calendar.windows(key.day),
+                windows=windows,
                 desks=known[agency].desks,
                 busy=busy.get((agency, key.day), ()),
                 offer=offer,
             )
-            yield key, DayTimes(times, expiries.get((agency, key.day), NEVER))
+            is_open = bool(windows and known[agency].desks)
+            yield key, DayTimes(times, expiries.get((agency, key.day), NEVER), is_open)
 
 
 def taken_times(

@@ -1,7 +1,7 @@
 """The page of free times: what it lists, what it refuses, and how long it keeps a time."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -339,3 +339,19 @@ def test_a_time_far_ahead_is_shown_when_coming_back(agency):
     assertContains(page, "Wednesday 22 April")
     assert checked(page) == [visitor.slot]
     assertContains(page, "Earlier days")
+
+
+def test_a_full_day_and_a_closed_day_say_which_they_are(visitor, agency):
+    ClosureFactory(agency=agency, day=date(2026, 3, 3))
+    ClosureFactory(
+        agency=agency, day=date(2026, 3, 4), from_time=time(8, 45), until_time=time(16)
+    )
+    AppointmentFactory(agency=agency, starts_at=at(date(2026, 3, 4), 8, 30))
+    page = visitor.see("time").content.decode()
+    assert re.search(r"<b>3</b>.*?closed", page)
+    assert re.search(r"<b>4</b>.*?full", page)
+
+
+def test_a_public_holiday_is_named(visitor):
+    page = visitor.see("time", **{"from": "2026-04-01"})
+    assert re.search(r"<b>6</b>.*?Easter Monday", page.content.decode())

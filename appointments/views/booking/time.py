@@ -68,6 +68,7 @@ class ChooseTime(BookingStep, FormView):
             count=self.count,
             now=self.now,
             version=version,
+            with_full_days=True,
         )
         found = presenters.merged(found) if self.draft.is_video else found
         self.held = self.draft.held()
@@ -80,7 +81,7 @@ class ChooseTime(BookingStep, FormView):
             agencies={} if self.draft.is_video else self.agencies,
             found=self.found,
             first=self.first,
-            count=self.count,
+            count=min(self.count, (last_day(self.offer, self.now) - self.first).days + 1),
             wanted=wanted,
             names_agency=chosen == ANY_AGENCY and not self.draft.is_video,
             show_all="all" in self.request.GET,

@@ -83,15 +83,21 @@ def message_item(
 
 @register.simple_tag
 def day_nav(*, days: Iterable[dict], label: str = "") -> SafeString:
-    """Days as links: dicts with day (date), free (int), url, current. A full day is plain text."""
-    entries = tuple((day["day"], day["free"], day["url"], day["current"]) for day in days)
+    """Days as links: dicts with day (date), free (int), url, current, and closed (why) where it is.
+
+    A full or closed day is plain text.
+    """
+    entries = tuple(
+        (day["day"], day["free"], day["url"], day["current"], str(day.get("closed", "")))
+        for day in days
+    )
     return _drawn_days(get_language(), entries, str(label))
 
 
 @lru_cache(maxsize=512)
 def _drawn_days(language: str, entries: tuple, label: str) -> SafeString:
     """The same days are asked for by many people, so what was drawn is kept."""
-    names = ("day", "free", "url", "current")
+    names = ("day", "free", "url", "current", "closed")
     days = [dict(zip(names, entry, strict=True)) for entry in entries]
     return mark_safe(render_to_string("components/day_nav.html", {"days": days, "label": label}))
 
