@@ -1,6 +1,7 @@
 """Who did what to which record, and who looked at it: for investigation, never read by a feature.
 
-Front door: `from cns_portal import audit`, then `audit.record(...)` and `audit.record_view(...)`.
+Front door: `from cns_portal import audit`, then `audit.record(...)`, `audit.record_view(...)`, and
+for lists `audit.record_views(...)` and `audit.record_search(...)`.
 The actor is always named: an account, `audit.SYSTEM` or `audit.VISITOR`.
 """
 
@@ -9,14 +10,14 @@ from typing import TYPE_CHECKING
 from cns_portal.audit.actors import SYSTEM, VISITOR, Actor
 
 if TYPE_CHECKING:
-    from cns_portal.audit.services import record, record_view
+    from cns_portal.audit.services import record, record_search, record_view, record_views
 
-__all__ = ["SYSTEM", "VISITOR", "Actor", "record", "record_view"]
+__all__ = ["SYSTEM", "VISITOR", "Actor", "record", "record_search", "record_view", "record_views"]
 
 
 def __getattr__(name: str):
     """The verbs need models, which Django loads later than this package."""
-    if name in {"record", "record_view"}:
+    if name in __all__:
         from cns_portal.audit import services
 
         return getattr(services, name)

@@ -1,5 +1,6 @@
-"""The two verbs of the trail. They write inside the caller's transaction."""
+"""The verbs of the trail. They write inside the caller's transaction."""
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -12,6 +13,9 @@ from cns_portal.audit.models import AuditEntry
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Account, Dossier
+
+A_SEARCH = "search"
+"""Stands where a record's key stands: no record in particular was looked at."""
 
 
 def record(
@@ -45,8 +49,7 @@ def record_view(
     Call it before the page is answered: no row, no page. Errors as for `record`; an empty
     purpose is a `ValueError`.
     """
-    if not purpose:
-        raise ValueError("A consultation has a purpose.")
+    _check_purpose(purpose)
     return _write(
         actor,
         subject,
@@ -57,12 +60,68 @@ def record_view(
     )
 
 
+def record_views(
+    actor: "Account | Actor",
+    subjects: Iterable[models.Model],
+    *,
+    purpose: str,
+    dossier_id: Callable[[models.Model], int | None] = lambda subject: None,
+) -> list[AuditEntry]:
+    """Write down that `actor` saw each of `subjects` in one list: one statement for all.
+
+    `dossier_id` says whose dossier a subject belongs to. Otherwise as `record_view`.
+    """
+    _check_purpose(purpose)
+    return AuditEntry.objects.bulk_create(
+        _entry(
+            actor,
+            subject,
+            kind=Kind.VIEW,
+            action=f"{subject._meta.model_name}.viewed",
+            dossier_id=dossier_id(subject),
+            purpose=purpose,
+        )
+        for subject in subjects
+    )
+
+
+def record_search(
+    actor: "Account | Actor", model: type[models.Model], *, purpose: str, results: int
+) -> AuditEntry:
+    """Write down that `actor` searched among the rows of `model`, and how many were found.
+
+    A search that finds nobody tells something too. What was typed is not kept.
+    """
+    _check_purpose(purpose)
+    return AuditEntry.objects.create(
+        at=clock.now(),
+        kind=Kind.VIEW,
+        action=f"{model._meta.model_name}.searched",
+        subject_type=model._meta.label_lower,
+        subject_id=A_SEARCH,
+        purpose=purpose,
+        details={"results": results},
+        **_who(actor),
+    )
+
+
+def _check_purpose(purpose: str) -> None:
+    if not purpose:
+        raise ValueError("A consultation has a purpose.")
+
+
 def _write(actor, subject, **columns) -> AuditEntry:
+    entry = _entry(actor, subject, **columns)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _entry(actor, subject, **columns) -> AuditEntry:
     if not isinstance(subject, models.Model):
         raise TypeError(f"The subject of the trail is a record, not {type(subject).__name__}.")
     if subject.pk is None:
         raise ValueError("The subject of the trail is stored first (or recorded, then deleted).")
-    return AuditEntry.objects.create(
+    return AuditEntry(
         at=clock.now(),
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),

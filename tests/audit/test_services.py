@@ -38,6 +38,33 @@ def test_looking_at_a_record_is_written_down_with_its_purpose(agent, dossier):
     assert entry.purpose == "appointments.agenda"
 
 
+def test_a_list_is_written_down_line_by_line_in_one_statement(
+    agent, dossier, django_assert_num_queries
+):
+    both = [dossier, Dossier.objects.create()]
+    with django_assert_num_queries(1):
+        audit.record_views(agent, both, purpose="dossiers.list", dossier_id=lambda row: row.pk)
+    entries = AuditEntry.objects.order_by("pk")
+    assert [entry.subject_id for entry in entries] == [str(row.pk) for row in both]
+    assert [entry.dossier for entry in entries] == both
+    assert {(entry.kind, entry.purpose) for entry in entries} == {("view", "dossiers.list")}
+
+
+def test_a_search_leaves_how_many_it_found(agent):
+    audit.record_search(agent, Dossier, purpose="dossiers.search", results=0)
+    entry = AuditEntry.objects.get()
+    assert (entry.kind, entry.action, entry.actor) == ("view", "dossier.searched", agent)
+    assert (entry.subject_type, entry.subject_id) == ("accounts.dossier", "search")
+    assert entry.details == {"results": 0}
+
+
+def test_a_list_or_a_search_without_a_purpose_is_an_error(agent, dossier):
+    with pytest.raises(ValueError, match="purpose"):
+        audit.record_views(agent, [dossier], purpose="")
+    with pytest.raises(ValueError, match="purpose"):
+        audit.record_search(agent, Dossier, purpose="", results=1)
+
+
 def test_a_view_without_a_purpose_is_an_error(agent, dossier):
     with pytest.raises(ValueError, match="purpose"):
         audit.record_view(agent, dossier, purpose="")
