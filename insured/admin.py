@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from cns_portal import audit
+from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.kernel import matricule
 from insured import services
 from insured.models import InsuredPerson
@@ -12,7 +13,8 @@ CONTACT = ["email", "phone", "street", "postcode", "locality", "country", "langu
 
 
 @admin.register(InsuredPerson)
-class InsuredPersonAdmin(admin.ModelAdmin):
+class InsuredPersonAdmin(ReadingRecorded):
+    purpose = "insured"
     list_display = ["last_name", "first_name", "matricule_in_groups", "locality", "country"]
     list_display_links = ["last_name", "first_name"]
     list_filter = ["country", "language"]
@@ -39,6 +41,9 @@ class InsuredPersonAdmin(admin.ModelAdmin):
     def matricule_in_groups(self, person: InsuredPerson) -> str:
         return matricule.grouped(person.matricule) if person.matricule else "–"
 
+    def dossier_id(self, row: InsuredPerson) -> int:
+        return row.dossier_id
+
     def has_add_permission(self, request) -> bool:
         return False
 
@@ -51,7 +56,7 @@ class InsuredPersonAdmin(admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         person = self.get_object(request, object_id)
         if person is not None and self.has_view_or_change_permission(request, person):
-            audit.record_view(request.user, person, purpose="admin")
+            audit.record_view(request.user, person, purpose="insured.page", dossier=person.dossier)
         return super().change_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change) -> None:

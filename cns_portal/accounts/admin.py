@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cns_portal.accounts.models import Account
+from cns_portal.accounts.quiet_search import QuietSearch
 
 
 @admin.register(Account)
-class AgentAccountAdmin(UserAdmin):
+class AgentAccountAdmin(QuietSearch, UserAdmin):
     """Only accounts of agents are seen here: the insured have no password to set."""
 
     list_display = ["username", "last_name", "first_name", "is_active", "is_superuser"]

@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from cns_portal.accounts.quiet_search import QuietSearch
 from cns_portal.audit.models import AuditEntry
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
+class AuditEntryAdmin(QuietSearch):
     list_display = ["at", "kind", "action", "subject_type", "subject_id", "actor_kind", "actor"]
     list_filter = ["kind", "actor_kind", "subject_type"]
     list_select_related = ["actor"]

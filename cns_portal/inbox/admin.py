@@ -5,12 +5,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cns_portal import audit
+from cns_portal.accounts.quiet_search import QuietSearch
 from cns_portal.inbox import services
 from cns_portal.inbox.models import Email, Message
 from cns_portal.kernel.refusal import Refused
 
 
-class PostingAdmin(admin.ModelAdmin):
+class PostingAdmin(QuietSearch):
     """Reading only; an action calls the service."""
 
     date_hierarchy = "created_at"

@@ -31,6 +31,11 @@ def sign_in_agent(client: Client, agent: Account) -> None:
     session.save()
 
 
+def search(client: Client, address: str, text: str):
+    """The list that answers when this is typed into the box of an admin's list."""
+    return client.post(address, {"search_text": text}, follow=True)
+
+
 def code(agent: Account, secret: str = SECRET) -> str:
     """What the agent's authenticator app shows now."""
     return second_factor.current_code(agent, secret)["code"]
