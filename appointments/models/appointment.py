@@ -6,8 +6,10 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from appointments.choices import Channel, Role, Status, TopicCode
@@ -228,7 +230,16 @@ class Participant(models.Model):
     class Meta:
         verbose_name = _("person in the appointment")
         verbose_name_plural = _("people in the appointment")
-        indexes = [models.Index(name="participant_name", fields=["last_name", "first_name"])]
+        indexes = [
+            models.Index(
+                OpClass(Upper("last_name"), name="text_pattern_ops"),
+                name="participant_by_last_name",
+            ),
+            models.Index(
+                OpClass(Upper("first_name"), name="text_pattern_ops"),
+                name="participant_by_first_name",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="participant_once_per_role", fields=["appointment", "role"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from appointments.choices import Channel, Status
 from appointments.models import Agency, Appointment, Participant, SpecialOpening
@@ -55,24 +55,40 @@ def left_to_agents(appointments: QuerySet[Appointment]) -> QuerySet[Appointment]
     return appointments.filter(status=Status.REQUESTED, left_to_agent_at__isnull=False)
 
 
+def at_a_glance(agent: Account, *, today: date) -> dict[str, int]:
+    """How many requests wait for the agent's decision, and how many come today: two queries."""
+    mine = Appointment.objects.at_agencies_of(agent)
+    waiting = left_to_agents(between(mine, today, None))
+    expected = between(mine, today, today).filter(status__in=NOT_GIVEN_UP)
+    return {"waiting": waiting.count(), "today": expected.count()}
+
+
 def matching(appointments: QuerySet[Appointment], text: str) -> QuerySet[Appointment]:
-    """An agent's search: a reference or a matricule however it is spaced, or last names."""
+    """An agent's search: a reference or a matricule however it is spaced, or names.
+
+    Every word begins the first or the last name of somebody in the appointment. Beginnings, and
+    keys instead of conditions joined by OR, because indexes find those among many.
+    """
     number = matricule.normalised(text)
     if len(number) >= 4 and number.isdigit():
-        found = _with_participant(Q(matricule__startswith=number))
+        found = Appointment.objects.filter(pk__in=_with(matricule__startswith=number))
     else:
-        found = Q()
+        found = Appointment.objects.all()
         for word in text.split():
-            found &= _with_participant(Q(last_name__icontains=word))
+            found = found.filter(
+                pk__in=_with(Q(last_name__istartswith=word) | Q(first_name__istartswith=word))
+            )
+    keys = found.order_by().values("pk")
     if _REFERENCE.fullmatch(text.strip()):
         code = codes.normalised(text)
-        found |= Q(procedure__reference=f"{code[:4]}-{code[4:]}")
-    return appointments.filter(found)
+        case = Appointment.objects.filter(procedure__reference=f"{code[:4]}-{code[4:]}")
+        keys = keys.union(case.order_by().values("pk"))
+    return appointments.filter(pk__in=keys)
 
 
-def _with_participant(condition: Q) -> Q:
-    theirs = Participant.objects.filter(condition, appointment=OuterRef("pk"))
-    return Q(Exists(theirs))
+def _with(*conditions: Q, **columns: str) -> QuerySet:
+    """The keys of the appointments of such people."""
+    return Participant.objects.filter(*conditions, **columns).values("appointment")
 
 
 def free_for_agents(
@@ -125,11 +141,39 @@ def touched_by_special_opening(
     return [
         appointment
         for appointment in _open_on(day, agency_id, channel)
-        if not any(
-            window.opens_at <= appointment.starts_at and appointment.ends_at <= window.closes_at
-            for window in windows
-        )
+        if not _within(windows, appointment)
     ]
+
+
+def left_outside(agency_id: int, *, now: datetime, day: date | None = None) -> list[Appointment]:
+    """The open appointments to come for which the agency is not open; those of `day` if given.
+
+    Everything counts that decides when an agency is open: five queries a channel, however many.
+    """
+    found = Appointment.objects.open().filter(agency=agency_id, starts_at__gte=now)
+    if day is not None:
+        found = found.on_day(day)
+    outside = []
+    for channel in Channel.values:
+        planned = list(found.filter(channel=channel).with_place().order_by("starts_at"))
+        if not planned:
+            continue
+        days = [civil_time.day_of(appointment.starts_at) for appointment in planned]
+        calendar = calendars([agency_id], channel, days[0], days[-1])[agency_id].calendar
+        windows = {open_day: calendar.windows(open_day) for open_day in set(days)}
+        outside += [
+            appointment
+            for appointment, its_day in zip(planned, days, strict=True)
+            if not _within(windows[its_day], appointment)
+        ]
+    return sorted(outside, key=lambda appointment: appointment.starts_at)
+
+
+def _within(windows: Iterable[opening.Window], appointment: Appointment) -> bool:
+    return any(
+        window.opens_at <= appointment.starts_at and appointment.ends_at <= window.closes_at
+        for window in windows
+    )
 
 
 def _open_on(day: date, agency_id: int | None, channel: str) -> QuerySet[Appointment]:
