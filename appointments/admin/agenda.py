@@ -19,17 +19,19 @@ from appointments.admin.filters import (
 from appointments.admin.scoping import AgencyFilter
 from appointments.models import Appointment
 from appointments.selectors import agenda
-from cns_portal import audit, clock
+from cns_portal import clock
+from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.kernel import civil_time
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(admin.ModelAdmin):
+class AppointmentAdmin(ReadingRecorded):
     """Reading and actions. A state is never edited by hand: every action calls its service.
 
     `view` opens the agenda, `change` the actions, `add` booking on the phone.
     """
 
+    purpose = "appointments"
     list_display = [
         "time", "desk_name", "person", "topic_and_channel", "status_and_age", "reference",
     ]  # fmt: skip
@@ -37,7 +39,9 @@ class AppointmentAdmin(admin.ModelAdmin):
     list_filter = [DayFilter, AgencyFilter, StandingFilter, ChannelFilter, TopicFilter]
     list_per_page = 50
     search_fields = ["procedure__reference"]  # only shows the box: see get_search_results
-    search_help_text = _("Reference, matricule or last name, with or without dashes and spaces.")
+    search_help_text = _(
+        "Reference, matricule or the beginnings of names, with or without dashes and spaces."
+    )
     show_facets = admin.ShowFacets.ALWAYS
     show_full_result_count = False
     actions = None
@@ -56,10 +60,14 @@ class AppointmentAdmin(admin.ModelAdmin):
             path("explain/", view(explaining.explain_time), name=f"{prefix}_explain"),
             path(f"{one}change/", view(page.appointment_page), name=f"{prefix}_change"),
             path(
-                f"{one}emails/<int:email_id>/resend/", view(posts.resend), name=f"{prefix}_resend"
+                f"{one}emails/<int:posting_id>/resend/",
+                view(posts.EMAIL.view),
+                name=f"{prefix}_resend",
             ),
             path(
-                f"{one}messages/<int:message_id>/retry/", view(posts.retry), name=f"{prefix}_retry"
+                f"{one}messages/<int:posting_id>/retry/",
+                view(posts.MESSAGE.view),
+                name=f"{prefix}_retry",
             ),
             *(
                 path(f"{one}{deed.code}/", view(deed.view), name=f"{prefix}_{deed.code}")
@@ -84,22 +92,10 @@ class AppointmentAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context=None):
         day = one_day(request.GET.get("day")) or clock.today()
         shown = {"title": _("Appointments"), "chosen_day": day}
-        response = super().changelist_view(request, {**shown, **(extra_context or {})})
-        if changes := getattr(response, "context_data", {}).get("cl"):
-            self._record_list(request, changes)
-        return response
+        return super().changelist_view(request, {**shown, **(extra_context or {})})
 
-    def _record_list(self, request: HttpRequest, changes) -> None:
-        """Names were shown: whose is written down, by the numbers of their appointments."""
-        audit.record(
-            request.user,
-            "appointment.searched" if changes.query else "appointment.listed",
-            request.user,
-            details={
-                "results": changes.result_count,
-                "shown": [appointment.pk for appointment in changes.result_list],
-            },
-        )
+    def dossier_id(self, row: Appointment) -> int | None:
+        return row.procedure.dossier_id
 
     # -- columns --------------------------------------------------------------------------
 

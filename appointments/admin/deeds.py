@@ -4,6 +4,7 @@ Every deed calls the service that the public page or the worker calls; whether i
 same rules say to the button and to the command.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -188,10 +189,15 @@ class Ask(WithReason):
         return deciding.ask(appointment.pk, by=by, question=said["reason"])
 
 
+@dataclass(frozen=True)
 class Outcome(Deed):
-    """What became of the appointment."""
+    """What became of the appointment: it is now `status`."""
 
+    code: str
     status: Status
+    label: str
+    effect: str
+    done: str
 
     def why_not(self, appointment: Appointment, *, now: datetime) -> Refusal | None:
         possible = states.may_follow(Status(appointment.status), self.status)
@@ -201,28 +207,21 @@ class Outcome(Deed):
         return agents.record_outcome(appointment.pk, self.status, by=by)
 
 
-class Arrived(Outcome):
-    code = "arrived"
-    status = Status.CHECKED_IN
-    label = _("The person has arrived")
-    effect = _("The appointment is marked as arrived.")
-    done = _("The arrival is noted.")
-
-
-class Completed(Outcome):
-    code = "completed"
-    status = Status.COMPLETED
-    label = _("The appointment took place")
-    effect = _("The appointment is marked as completed.")
-    done = _("The appointment is completed.")
-
-
-class Missed(Outcome):
-    code = "missed"
-    status = Status.MISSED
-    label = _("The person did not come")
-    effect = _("The appointment is marked as missed. Nothing is sent to the person.")
-    done = _("The appointment is marked as missed.")
+OUTCOMES = (
+    Outcome(
+        "arrived", Status.CHECKED_IN, _("The person has arrived"),
+        _("The appointment is marked as arrived."), _("The arrival is noted."),
+    ),
+    Outcome(
+        "completed", Status.COMPLETED, _("The appointment took place"),
+        _("The appointment is marked as completed."), _("The appointment is completed."),
+    ),
+    Outcome(
+        "missed", Status.MISSED, _("The person did not come"),
+        _("The appointment is marked as missed. Nothing is sent to the person."),
+        _("The appointment is marked as missed."),
+    ),
+)  # fmt: skip
 
 
 class Print(Deed):
@@ -251,6 +250,4 @@ def _sent(request: HttpRequest):
     return request.POST if request.method == "POST" else None
 
 
-DEEDS: tuple[Deed, ...] = (
-    Accept(), Refuse(), Ask(), CancelByStaff(), Arrived(), Completed(), Missed(), Print(),
-)  # fmt: skip
+DEEDS: tuple[Deed, ...] = (Accept(), Refuse(), Ask(), CancelByStaff(), *OUTCOMES, Print())

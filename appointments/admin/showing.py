@@ -9,19 +9,9 @@ from django.utils.translation import gettext as _
 
 from appointments.choices import Role, Status
 from appointments.models import Appointment, Participant
+from appointments.presenters.card import TONES
 from cns_portal.kernel import matricule
 from cns_portal.procedures.models import ProcedureEvent
-
-TONES = {
-    Status.REQUESTED: "warning",
-    Status.CONFIRMED: "success",
-    Status.CHECKED_IN: "info",
-    Status.COMPLETED: "neutral",
-    Status.MISSED: "danger",
-    Status.CANCELLED: "danger",
-    Status.REFUSED: "danger",
-    Status.MOVED: "neutral",
-}
 
 
 def tag(appointment: Appointment) -> dict[str, str]:
@@ -30,7 +20,7 @@ def tag(appointment: Appointment) -> dict[str, str]:
     waits = status == Status.REQUESTED and appointment.left_to_agent_at is not None
     return {
         "label": _("Left to an agent") if waits else str(status.label),
-        "tone": TONES.get(status, "neutral"),
+        "tone": TONES[status],
     }
 
 

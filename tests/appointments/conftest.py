@@ -7,6 +7,7 @@ import pytest
 from appointments.selectors import free_times
 from cns_portal.procedures.selectors import out_of_step
 from tests import factories
+from tests.appointments.agents import agent_of, window_of
 
 
 class StoppedClock:
@@ -71,3 +72,15 @@ def monday():
 def agency(db):
     """An open agency with one desk and one for video calls."""
     return factories.AgencyFactory(open=True)
+
+
+@pytest.fixture
+def agent(agency):
+    """An agent of that agency."""
+    return agent_of(agency)
+
+
+@pytest.fixture
+def window(agent):
+    """The agent's browser, signed in at the admin's window."""
+    return window_of(agent)

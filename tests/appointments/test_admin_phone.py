@@ -8,47 +8,24 @@ from pytest_django.asserts import assertContains, assertRedirects
 from appointments.admin.forms import Slot
 from appointments.choices import Refusal, Status
 from appointments.models import Appointment
-from appointments.selectors.free_times import forget_everything
 from cns_portal import clock
 from cns_portal.audit.models import AuditEntry
 from cns_portal.inbox import selectors as posted
 from cns_portal.procedures import history
-from tests.appointments.agents import agent_of, page, window_of
+from tests.appointments.agents import page
 from tests.factories import (
     AgencyFactory,
     AppointmentFactory,
     InsuredPersonFactory,
     at,
-    offers,
     some_matricule,
     working_day,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("offers")]
 
 BOOK = "/admin/appointments/appointment/book/"
 DAY = working_day(after=clock.today(), count=3)
-
-
-@pytest.fixture(autouse=True)
-def _offers():
-    forget_everything()
-    offers()
-
-
-@pytest.fixture
-def agency():
-    return AgencyFactory(open=True)
-
-
-@pytest.fixture
-def agent(agency):
-    return agent_of(agency)
-
-
-@pytest.fixture
-def window(agent):
-    return window_of(agent)
 
 
 @pytest.fixture
