@@ -1,5 +1,7 @@
 """The page of one appointment: everything about it, and what can be done."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -9,7 +11,9 @@ from django.views.decorators.http import require_safe
 from appointments.admin import showing
 from appointments.admin.deeds import DEEDS
 from appointments.admin.moving import MOVE
+from appointments.choices import Status
 from appointments.models import Appointment
+from appointments.rules import booking, states
 from appointments.selectors import agenda
 from cns_portal import audit, clock, procedures
 from cns_portal.documents.choices import State
@@ -35,6 +39,7 @@ def appointment_page(request: HttpRequest, model_admin, *, appointment_id: int) 
     if appointment is None:
         raise Http404
     now = clock.now()
+    history = list(procedures.history(appointment.procedure))
     audit.record_view(
         request.user,
         appointment,
@@ -54,8 +59,8 @@ def appointment_page(request: HttpRequest, model_admin, *, appointment_id: int) 
             for participant in appointment.participants.all()
         ],
         "deeds": _deeds(request, model_admin, appointment, now),
-        "history": showing.history_lines(procedures.history(appointment.procedure)),
-        "copy": _copy(appointment),
+        "history": showing.history_lines(history),
+        "copy": _copy(appointment, by_phone=_was_booked_by_phone(history), now=now),
         "emails": _emails(request, appointment),
         "messages_about": _messages(request, appointment),
         "earlier": _link(request, appointment.rescheduled_from),
@@ -80,11 +85,18 @@ def _deeds(request: HttpRequest, model_admin, appointment: Appointment, now) -> 
     ]
 
 
-def _copy(appointment: Appointment) -> dict | None:
+def _copy(appointment: Appointment, *, by_phone: bool, now: datetime) -> dict | None:
     """The copy of the identity card: a link when it was checked, else what became of it."""
     document = appointment.identity_copy
     if document is None:
-        return None
+        # What is past its time is taken away from the appointment altogether (privacy.py).
+        attached = not by_phone and booking.needs_identity_copy(signed_in=appointment.signed_in)
+        over = appointment.ends_at <= now or appointment.status not in states.OCCUPIES_THE_DESK
+        if not (attached and over):
+            return None
+        if appointment.status == Status.MOVED:
+            return {"text": _("It went with the new time.")}
+        return {"text": _("Deleted after the appointment.")}
     if document.deleted_at is not None:
         return {"text": _("Deleted.")}
     if document.is_readable:
@@ -92,6 +104,10 @@ def _copy(appointment: Appointment) -> dict | None:
     if document.state == State.REJECTED:
         return {"text": document.why_rejected}
     return {"text": _("Being checked.")}
+
+
+def _was_booked_by_phone(history: list) -> bool:
+    return any(event.what == "appointment.booked_by_phone" for event in history)
 
 
 def _emails(request: HttpRequest, appointment: Appointment) -> list[dict]:

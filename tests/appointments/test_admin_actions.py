@@ -11,7 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from appointments.admin.forms import Slot
 from appointments.choices import Refusal, Status
 from appointments.models import Appointment
-from appointments.selectors.free_times import forget_everything
+from appointments.privacy import IdentityCopies
 from cns_portal import clock
 from cns_portal.audit.models import AuditEntry
 from cns_portal.inbox import selectors as posted
@@ -26,36 +26,14 @@ from tests.factories import (
     DocumentFactory,
     InsuredPersonFactory,
     at,
-    offers,
     visitor,
     working_day,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("offers")]
 
 REASON = "The agent is ill."
 DAY = working_day(after=clock.today(), count=3)
-
-
-@pytest.fixture(autouse=True)
-def _offers():
-    forget_everything()
-    offers()
-
-
-@pytest.fixture
-def agency():
-    return AgencyFactory(open=True)
-
-
-@pytest.fixture
-def agent(agency):
-    return agent_of(agency)
-
-
-@pytest.fixture
-def window(agent):
-    return window_of(agent)
 
 
 def last_event(appointment):
@@ -363,6 +341,27 @@ def test_the_identity_copy_is_linked_only_when_it_was_checked(window, agency, si
     response = window.get(page(appointment))
     assertContains(response, text)
     assert (str(copy.public_id) in response.content.decode()) == (text == "Open the copy")
+
+
+@pytest.mark.parametrize(
+    ("situation", "text"),
+    [
+        ({"past": True}, "Deleted after the appointment."),
+        ({"cancelled": True}, "Deleted after the appointment."),
+        ({"moved": True}, "It went with the new time."),
+        ({}, "No document is attached."),
+        ({"past": True, "signed_in": True}, "No document is attached."),
+    ],
+)
+def test_what_became_of_a_copy_that_was_taken_away_is_said(window, agency, situation, text):
+    appointment = AppointmentFactory(agency=agency, **situation)
+    assertContains(window.get(page(appointment)), text)
+
+
+def test_a_copy_that_the_sweep_deleted_is_said_to_be_deleted(window, agency):
+    appointment = AppointmentFactory(agency=agency, cancelled=True, identity_copy=DocumentFactory())
+    IdentityCopies().forget(now=clock.now())
+    assertContains(window.get(page(appointment)), "Deleted after the appointment.")
 
 
 def test_the_page_costs_the_same_with_a_long_history(window, agency):
