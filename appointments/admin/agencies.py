@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from appointments.admin import outside
 from appointments.admin.scoping import NATIVE_WIDGETS, RecordedAdmin
 from appointments.models import Agency, Desk, OpeningHours
+from appointments.selectors import agenda
 from cns_portal import audit, clock
 
 
@@ -165,3 +167,6 @@ class AgencyAdmin(RecordedAdmin):
         }
         if any(counts.values()):
             audit.record(request.user, f"{kind}.edited", form.instance, details=counts)
+            if formset.model is OpeningHours:
+                left = agenda.left_outside(form.instance.pk, now=clock.now())
+                outside.warn(request, left)

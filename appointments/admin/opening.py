@@ -7,9 +7,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from appointments.admin import outside
 from appointments.admin.scoping import AgencyRowsAdmin
 from appointments.models import Appointment, Closure, SpecialOpening
 from appointments.selectors import agenda
+from cns_portal import clock
 
 CONFIRMED = "_save_all_the_same"
 
@@ -120,3 +122,8 @@ class SpecialOpeningAdmin(ImpactAdmin):
     list_display = [
         "day", "agency", "channel", "opens_at", "closes_at", "desks", "on_public_holiday",
     ]  # fmt: skip
+
+    def delete_model(self, request, obj) -> None:
+        super().delete_model(request, obj)
+        left = agenda.left_outside(obj.agency_id, now=clock.now(), day=obj.day)
+        outside.warn(request, left)

@@ -1,5 +1,8 @@
 """The agents' door: no page of the admin without a second factor used in this session."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from allauth.account.internal.decorators import login_not_required
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -18,12 +21,25 @@ from cns_portal.accounts import second_factor
 NOT_FOR_AGENTS = frozenset({"account", "socialaccount", "mfa"})
 
 
+@dataclass(frozen=True)
+class Glance:
+    """A number on the agents' first page, with the list it counts."""
+
+    label: str
+    count: int
+    address: str
+
+
 class AgentAdminSite(AdminSite):
     """Django's admin; `admin.register` finds it as the default site."""
 
     site_header = _("CNS portal: agents")
     site_title = _("CNS agents")
     index_title = _("Today")
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._glances: list[Callable[[HttpRequest], list[Glance]]] = []
 
     def register(self, model_or_iterable, admin_class=None, **options) -> None:
         models = (
@@ -33,6 +49,15 @@ class AgentAdminSite(AdminSite):
         )
         wanted = [model for model in models if model._meta.app_label not in NOT_FOR_AGENTS]
         super().register(wanted, admin_class, **options)
+
+    def show_at_a_glance(self, ask: Callable[[HttpRequest], list[Glance]]) -> None:
+        """A room's numbers for the first page; `ask` leaves out what the agent may not see."""
+        self._glances.append(ask)
+
+    def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """The rooms' numbers, then the list of what can be opened."""
+        glances = [glance for ask in self._glances for glance in ask(request)]
+        return super().index(request, {"glances": glances, **(extra_context or {})})
 
     def get_urls(self) -> list:
         urls = super().get_urls()

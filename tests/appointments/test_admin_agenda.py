@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from pytest_django.asserts import assertContains, assertNotContains
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from appointments.choices import Status
 from cns_portal import clock
 from cns_portal.audit.models import AuditEntry
 from cns_portal.kernel import civil_time, matricule
+from tests.accounts.agents import search, sign_in_agent
 from tests.appointments.agents import LIST, agent_of, page, window_of
 from tests.factories import (
     AccountFactory,
@@ -34,21 +35,6 @@ TODAY = working_day(after=clock.today())
 def _morning(monkeypatch):
     """It is eight o'clock on a working day."""
     monkeypatch.setattr("cns_portal.clock.now", lambda: at(TODAY, 8))
-
-
-@pytest.fixture
-def agency():
-    return AgencyFactory(open=True)
-
-
-@pytest.fixture
-def agent(agency):
-    return agent_of(agency)
-
-
-@pytest.fixture
-def window(agent):
-    return window_of(agent)
 
 
 def references(response):
@@ -240,8 +226,9 @@ def test_a_line_says_who_comes_where_and_since_when(window, agency):
         lambda found: some_matricule(7),
         lambda found: matricule.grouped(some_matricule(7)),
         lambda found: some_matricule(7)[:8],
-        lambda found: "wagner",
-        lambda found: "Wagn Test",
+        lambda found: "wagner-t",
+        lambda found: "Wagn Wil",
+        lambda found: "wilhelmi",
     ],
 )
 def test_a_search_finds_past_and_cancelled_appointments_too(window, agency, write):
@@ -249,31 +236,110 @@ def test_a_search_finds_past_and_cancelled_appointments_too(window, agency, writ
         agency=agency,
         cancelled=True,
         past=True,
-        applicant=visitor(last_name="Wagner-Test", matricule=some_matricule(7)),
+        applicant=visitor(
+            first_name="Wilhelmina", last_name="Wagner-Test", matricule=some_matricule(7)
+        ),
     )
     AppointmentFactory(agency=agency)
-    assert references(window.get(LIST, {"q": write(found)})) == [found.procedure.reference]
+    assert references(search(window, LIST, write(found))) == [found.procedure.reference]
 
 
 def test_a_search_stays_within_the_agents_agencies(window):
     other = AppointmentFactory()
-    assert references(window.get(LIST, {"q": other.procedure.reference})) == []
+    assert references(search(window, LIST, other.procedure.reference)) == []
+
+
+def test_a_word_finds_the_beginnings_of_names_only(window, agency):
+    AppointmentFactory(agency=agency, applicant=visitor(last_name="Wagner"))
+    assert references(search(window, LIST, "agner")) == []
+    assert references(search(window, LIST, "Wag nobody")) == []
+
+
+def test_what_was_typed_stands_in_no_address_and_the_filters_stay(window, agency):
+    AppointmentFactory(agency=agency, applicant=visitor(last_name="Wagner"))
+    response = search(window, f"{LIST}?channel=on_site&p=1", "Wagner")
+    ((address, _status),) = response.redirect_chain
+    assert "channel=on_site" in address
+    assert "p=" not in address
+    assert "wagner" not in address.lower()
+    assert "=Wagner" not in response.content.decode()
+    assert len(references(response)) == 1
+    assertContains(response, "Clear the search")
+    assertContains(response, 'value="Wagner"')
+    cleared = search(window, address, " ")
+    assert cleared.redirect_chain == [(f"{LIST}?channel=on_site", 302)]
+    assertNotContains(cleared, 'Wagner"')
+
+
+def test_a_name_typed_into_the_address_is_not_searched_for(window, agency):
+    AppointmentFactory(agency=agency)
+    assertRedirects(window.get(LIST, {"q": "Wagner", "day": "all"}), f"{LIST}?day=all")
+
+
+def test_a_search_belongs_to_the_agent_who_typed_it(window, agency):
+    AppointmentFactory(agency=agency, applicant=visitor(last_name="Wagner"))
+    ((address, _status),) = search(window, LIST, "Wagner").redirect_chain
+    assert window.get(address).status_code == 200
+    assertRedirects(window_of(agent_of(agency)).get(address), LIST)
+
+
+def test_searching_needs_the_right_to_see_the_list(agency):
+    nobody = window_of(AccountFactory(agent=True, agencies=[agency]))
+    assert nobody.post(LIST, {"search_text": "Wagner"}).status_code == 403
+
+
+def test_a_search_needs_the_forms_token(agent):
+    strict = Client(enforce_csrf_checks=True)
+    sign_in_agent(strict, agent)
+    assert strict.post(LIST, {"search_text": "Wagner"}).status_code == 403
 
 
 def test_a_search_is_recorded_without_what_was_typed(window, agent, agency):
-    found = AppointmentFactory(agency=agency, applicant=visitor(last_name="Wagner"))
-    window.get(LIST, {"q": "Wagner"})
-    entry = AuditEntry.objects.get(action="appointment.searched")
-    assert entry.actor == agent
-    assert entry.details == {"results": 1, "shown": [found.pk]}
-    assert "Wagner" not in str(entry.details)
+    person = InsuredPersonFactory(signs_in=True, last_name="Wagner")
+    found = AppointmentFactory(agency=agency, person=person)
+    search(window, LIST, "Wagner")
+    asked, shown = AuditEntry.objects.filter(purpose="appointments.search").order_by("pk")
+    assert (asked.actor, asked.action, asked.subject_id) == (
+        agent,
+        "appointment.searched",
+        "search",
+    )
+    assert asked.details == {"results": 1}
+    assert (shown.actor, shown.subject_id, shown.dossier) == (agent, str(found.pk), person.dossier)
+    assert not [entry for entry in (asked, shown) if "Wagner" in str(vars(entry))]
+
+
+def test_a_search_that_finds_nobody_is_recorded_too(window):
+    search(window, LIST, "Nobody")
+    assert AuditEntry.objects.get(purpose="appointments.search").details == {"results": 0}
 
 
 def test_whose_names_a_list_showed_is_recorded(window, agent, agency):
-    shown = AppointmentFactory(agency=agency)
+    shown = [AppointmentFactory(agency=agency) for _ in range(2)]
     window.get(LIST)
-    entry = AuditEntry.objects.get(action="appointment.listed")
-    assert entry.details == {"results": 1, "shown": [shown.pk]}
+    entries = AuditEntry.objects.filter(kind="view", purpose="appointments.list", actor=agent)
+    assert {entry.subject_id for entry in entries} == {str(appointment.pk) for appointment in shown}
+    assert not AuditEntry.objects.filter(kind="change").exists()
+
+
+# -- the first page -------------------------------------------------------------------------
+
+
+def test_the_first_page_counts_what_waits_and_who_comes_today(window, agency):
+    AppointmentFactory(agency=agency, left_to_agent=True, starts_at=at(working_day(after=TODAY), 9))
+    for hour in (9, 10):
+        AppointmentFactory(agency=agency, starts_at=at(TODAY, hour))
+    AppointmentFactory(agency=agency, starts_at=at(TODAY, 11), cancelled=True)
+    AppointmentFactory(starts_at=at(TODAY, 9))
+    glances = window.get("/admin/").context["glances"]
+    assert [glance.count for glance in glances] == [1, 2]
+    for glance in glances:
+        assert len(references(window.get(glance.address))) == glance.count
+
+
+def test_the_first_page_counts_nothing_for_those_who_may_not_look(agency):
+    nobody = window_of(AccountFactory(agent=True, agencies=[agency]))
+    assert nobody.get("/admin/").context["glances"] == []
 
 
 # -- cost -----------------------------------------------------------------------------------
@@ -285,12 +351,14 @@ def queries_of(window, django_assert_max_num_queries, address):
     return len(captured)
 
 
-@pytest.mark.parametrize("address", [LIST, f"{LIST}?q=visitor", f"{LIST}?day=all&status=all"])
+@pytest.mark.parametrize("address", [LIST, "search", f"{LIST}?day=all&status=all", "/admin/"])
 def test_the_list_costs_the_same_for_5_and_for_60(
     window, agency, django_assert_max_num_queries, address
 ):
     start = at(working_day(after=TODAY), 8, 30)
     costs = []
+    if address == "search":
+        ((address, _status),) = search(window, LIST, "visitor").redirect_chain
     for count in (5, 40):
         for _ in range(count):
             AppointmentFactory(agency=agency, starts_at=start)

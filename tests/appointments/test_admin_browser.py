@@ -107,7 +107,6 @@ def test_every_page_of_an_agent_is_accessible(page, live_server, complaints, age
     addresses = {
         "index": "/admin/",
         "list": LIST,
-        "search": f"{LIST}?q=visitor",
         "empty": f"{LIST}?day=past",
         "page": address(waits),
         **{
@@ -128,6 +127,12 @@ def test_every_page_of_an_agent_is_accessible(page, live_server, complaints, age
     for name, where in addresses.items():
         page.goto(live_server.url + where)
         look(page, found, f"{name}-{width}-{theme}")
+    page.goto(f"{live_server.url}{LIST}?channel=on_site")
+    page.get_by_label("Search:").fill("visitor")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Clear the search").wait_for()
+    assert "visitor" not in page.url
+    look(page, found, f"search-{width}-{theme}")
     page.goto(f"{live_server.url}{LIST}book/")
     page.get_by_role("button", name="Show free times").click()
     page.wait_for_selector("#id_last_name")

@@ -20,7 +20,7 @@ from appointments.models import (
 from appointments.services.staff import ensure_agent_group
 from cns_portal import clock
 from cns_portal.audit.models import AuditEntry
-from tests.appointments.agents import agent_of, page, window_of
+from tests.appointments.agents import page, window_of
 from tests.factories import (
     AccountFactory,
     AgencyFactory,
@@ -35,18 +35,9 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 DAY = working_day(after=clock.today(), count=3)
+SATURDAY = DAY + timedelta(days=5 - DAY.weekday())
 CLOSURES = "/admin/appointments/closure/"
 SPECIAL = "/admin/appointments/specialopening/"
-
-
-@pytest.fixture
-def agency():
-    return AgencyFactory(open=True)
-
-
-@pytest.fixture
-def window(agency):
-    return window_of(agent_of(agency))
 
 
 @pytest.fixture
@@ -400,3 +391,43 @@ def test_a_change_that_only_concerns_words_asks_nothing(window, agency, touched,
 def test_a_sentence_of_the_closure_is_escaped(window, agency):
     ClosureFactory(agency=agency, reason="<b>Closed</b>")
     assertContains(window.get(CLOSURES), escape("<b>Closed</b>"))
+
+
+def test_shorter_weekly_hours_name_the_appointments_left_outside(window, agency):
+    left = AppointmentFactory(agency=agency, starts_at=at(DAY, 9))
+    stays = AppointmentFactory(agency=agency, starts_at=at(DAY, 14))
+    AppointmentFactory(starts_at=at(DAY, 9))
+    rows = list(agency.opening_hours.all())
+    sent = hours_of(agency, existing=rows)
+    for number, row in enumerate(rows):
+        if (row.channel, row.weekday, row.opens_at) == ("on_site", DAY.weekday(), time(8, 30)):
+            sent[f"opening_hours-{number}-opens_at"] = "10:00"
+    response = window.post(agency_page(agency), sent, follow=True)
+    assertContains(response, "1 open appointment now lies outside the opening hours.")
+    assertContains(response, page(left))
+    assertNotContains(response, page(stays))
+
+
+def test_hours_that_leave_nobody_outside_say_nothing(window, agency, touched):
+    response = window.post(agency_page(agency), hours_of(agency, saturday()), follow=True)
+    assertNotContains(response, "outside the opening hours")
+
+
+def test_many_left_outside_are_counted_and_some_are_named(window, agency):
+    for number in range(12):
+        AppointmentFactory(agency=agency, starts_at=at(DAY, 9 + number // 4, 15 * (number % 4)))
+    sent = hours_of(agency, existing=agency.opening_hours.all())
+    sent |= {
+        f"opening_hours-{number}-DELETE": "on" for number in range(len(agency.opening_hours.all()))
+    }
+    response = window.post(agency_page(agency), sent, follow=True)
+    assertContains(response, "12 open appointments now lie outside the opening hours.")
+    assertContains(response, f"?agency={agency.pk}")
+
+
+def test_a_deleted_special_opening_names_whom_it_leaves_outside(window, agency):
+    row = SpecialOpeningFactory(agency=agency, day=SATURDAY)
+    left = AppointmentFactory(agency=agency, starts_at=at(SATURDAY, 9))
+    response = window.post(f"{SPECIAL}{row.pk}/delete/", {"post": "yes"}, follow=True)
+    assertContains(response, "1 open appointment now lies outside the opening hours.")
+    assertContains(response, page(left))

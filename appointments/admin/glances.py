@@ -1,0 +1,25 @@
+"""What an agent wants to know first: what waits for a decision, and who comes today."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from appointments.selectors import agenda
+from cns_portal import clock
+from cns_portal.accounts.admin_site import Glance
+
+
+def glances(request: HttpRequest) -> list[Glance]:
+    """Both numbers count what their link shows."""
+    if not request.user.has_perm("appointments.view_appointment"):
+        return []
+    counted = agenda.at_a_glance(request.user, today=clock.today())
+    the_list = reverse("admin:appointments_appointment_changelist")
+    return [
+        Glance(_("Waiting for your decision"), counted["waiting"], f"{the_list}?status=undecided"),
+        Glance(_("Today at your agencies"), counted["today"], f"{the_list}?day=today"),
+    ]
+
+
+admin.site.show_at_a_glance(glances)
