@@ -90,16 +90,18 @@ class DayList:
         groups: dict[str, list[dict]] = {}
         for time, agency in shown:
             starts_at = rules.moment(time)
-            value, words = self.chip(starts_at, agency)
-            groups.setdefault(_part_of_day(starts_at), []).append({"value": value, "label": words})
+            slot = {
+                "value": self.value(starts_at, agency),
+                "label": clock_time(starts_at),
+                "note": self.agencies[agency].name,
+            }
+            groups.setdefault(_part_of_day(starts_at), []).append(slot)
         return [{"label": label, "slots": slots} for label, slots in groups.items()]
 
-    def chip(self, starts_at: datetime, agency: int) -> tuple[str, str]:
-        """The value and the words of one time."""
-        wall = clock_time(starts_at)
+    def value(self, starts_at: datetime, agency: int) -> str:
+        """One time as a form sends it."""
         known = self.agencies.get(agency)
-        value = str(Slot(known.slug if known and self.names_slug else "", starts_at))
-        return value, f"{wall} · {known.name}" if self.names_agency and known else wall
+        return str(Slot(known.slug if known and self.names_slug else "", starts_at))
 
     @property
     def names_slug(self) -> bool:

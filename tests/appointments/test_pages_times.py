@@ -102,7 +102,7 @@ def test_every_place_is_listed_for_any_agency(agency):
     other = AgencyFactory(open=True, slug="remich")
     page = Visitor(None).arrive("time").see("time")
     for place in (agency, other):
-        assertContains(page, f"· {place.name}")
+        assertContains(page, f"13:00 <small>{place.name}</small>")
 
 
 @pytest.mark.parametrize("busy", [0, 40])

@@ -20,9 +20,12 @@ def _private_files(settings, tmp_path):
 
 @pytest.fixture
 def agency(transactional_db):
-    """The agency Wiltz: two desks, one for video calls, open on working days."""
+    """The agency Wiltz, open on working days with two desks, and one with the longest name."""
     free_times.forget_everything()
     offers()
+    AgencyFactory(
+        name="Luxembourg-Hollerich (Cité de la sécurité sociale)", open=True, desks=10, position=2
+    )
     return AgencyFactory(slug="wiltz", name="Wiltz", open=True, desks=2)
 
 

@@ -7,6 +7,15 @@ AXE = Axe()
 RUN = "axe.run(document, {resultTypes: ['violations']})"
 
 
+# Text that runs out of its box, over its neighbours: what no width of the page as a whole shows.
+SPILLED = """[...document.querySelectorAll("main *")].filter((element) => {
+  const style = getComputedStyle(element);
+  return element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1
+    && style.overflowX === "visible" && style.display !== "inline"
+    && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+}).map((element) => element.outerHTML.slice(0, 200))"""
+
+
 def problems(page) -> list[str]:
     """What is wrong with the page that is shown, in words."""
     found = []
@@ -15,6 +24,7 @@ def problems(page) -> list[str]:
         needed = page.evaluate("document.documentElement.scrollWidth")
         if needed > width:
             found.append(f"{page.url} needs {needed} of {width} pixels")
+        found += [f"{page.url} ({width}) spills {html}" for html in page.evaluate(SPILLED)]
     page.evaluate(AXE.axe_script)
     for scheme, width in (("dark", NARROWEST), ("light", DESK)):
         page.emulate_media(color_scheme=scheme)

@@ -164,9 +164,12 @@ class ChooseTime(BookingStep, FormView):
             "offer": self.offer,
             "agency": next(iter(self.agencies.values())) if len(self.agencies) == 1 else None,
             "alternatives": [
-                (value, moment(starts_at), self.list.agencies.get(agency))
+                (
+                    self.list.value(starts_at, agency),
+                    moment(starts_at),
+                    self.list.agencies.get(agency),
+                )
                 for starts_at, agency in presenters.nearest(self.found, near, count=ALTERNATIVES)
-                for value, _words in [self.list.chip(starts_at, agency)]
             ]
             if near
             else [],
