@@ -235,5 +235,5 @@ class AnyStory(RuleBasedStateMachine):
 def test_promises_hold_in_any_story(stopped_clock):
     AnyStory.clock = stopped_clock
     run_state_machine_as_test(
-        AnyStory, settings=settings(max_examples=8, stateful_step_count=25, deadline=None)
+        AnyStory, settings=settings(max_examples=5, stateful_step_count=20, deadline=None)
     )

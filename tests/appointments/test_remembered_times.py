@@ -186,7 +186,7 @@ def test_what_is_remembered_is_what_would_be_computed(seed, stopped_clock, clara
     starts = [at(day, hour) for day in days for hour in (9, 10, 11, 13)]
     offer = selected.offer_for(*INFORMATION)
     ids = [agency.pk for agency in agencies]
-    for step in range(40):
+    for step in range(25):
         try:
             match chance.randint(0, 7):
                 case 0 | 1 | 2:
