@@ -1,5 +1,6 @@
 """Every page, also with errors: axe finds nothing by day and by night, nothing is cut off."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -123,40 +124,53 @@ def test_the_answers(page, agency, live_portal, signed_in, me):
         looks_right(page)
 
 
-def test_the_pages_of_a_signed_in_person(signed_in, me, agency, worker, live_portal):
+def test_my_space_and_my_appointments(signed_in, me, agency, live_portal):
     page, day = signed_in, working_day(after=clock.today(), count=3)
-    for path in ("/en/espace/", "/en/espace/messages/", "/en/espace/procedures/"):
-        page.goto(live_portal.url + path)
-        looks_right(page)
-    on_site = AppointmentFactory(
-        agency=agency, person=me, requested=True, question="A question " * 20
-    )
+    look_at(page, live_portal, "", "appointments/")
+    on_site = AppointmentFactory(agency=agency, person=me, question="A question " * 20)
     video = AppointmentFactory(agency=agency, person=me, video=True, starts_at=at(day, 13))
-    AppointmentFactory(agency=agency, person=me, cancelled=True, starts_at=at(day, 14))
+    gone = AppointmentFactory(agency=agency, person=me, cancelled=True, starts_at=at(day, 14))
     AppointmentFactory(agency=agency, person=me, past=True, completed=True)
-    worker.wake()
-    page.goto(f"{live_portal.url}/en/espace/messages/")
-    until = clock.now() + timedelta(seconds=10)
-    while not Message.objects.filter(status="delivered").exists() and clock.now() < until:
-        page.wait_for_timeout(100)
-    message = Message.objects.get(status="delivered")
-    reference = on_site.procedure.reference
-    for path in (
+    look_at(
+        page,
+        live_portal,
         "",
         "appointments/",
         f"appointments/{on_site.public_id}/",
         f"appointments/{on_site.public_id}/cancel/",
+        f"appointments/{gone.public_id}/",
+        f"appointments/{gone.public_id}/cancel/",
         f"appointments/{video.public_id}/",
         f"appointments/{video.public_id}/waiting-room/",
+    )
+
+
+def test_my_messages_and_my_procedures(signed_in, me, agency, worker, live_portal):
+    page = signed_in
+    look_at(page, live_portal, "messages/", "procedures/")
+    appointment = AppointmentFactory(agency=agency, person=me, requested=True)
+    worker.wake()
+    until = time.monotonic() + 10
+    while not (message := Message.objects.filter(status="delivered").first()):
+        assert time.monotonic() < until, "no message came"
+        time.sleep(0.05)
+    case = f"procedures/{appointment.procedure.reference}/"
+    look_at(
+        page,
+        live_portal,
         "messages/",
         f"messages/{message.public_id}/",
         "procedures/",
         *(
-            f"procedures/{reference}/?tab={tab}"
+            f"{case}?tab={tab}"
             for tab in ("overview", "messages", "appointments", "documents", "history")
         ),
-    ):
-        page.goto(f"{live_portal.url}/en/espace/{path}")
+    )
+
+
+def look_at(page, portal, *paths: str) -> None:
+    for path in paths:
+        page.goto(f"{portal.url}/en/espace/{path}")
         looks_right(page)
 
 
