@@ -42,15 +42,11 @@ class AppointmentQuerySet(models.QuerySet):
 
     def upcoming(self, *, now: datetime) -> Self:
         """Open or just begun, the next one first."""
-        return self.filter(status__in=STANDING, ends_at__gt=now).order_by(
-            "starts_at"
-        )
+        return self.filter(status__in=STANDING, ends_at__gt=now).order_by("starts_at")
 
     def past(self, *, now: datetime) -> Self:
         """Everything else that was sent, the latest first."""
-        return self.exclude(Q(status__in=STANDING, ends_at__gt=now)).order_by(
-            "-starts_at"
-        )
+        return self.exclude(Q(status__in=STANDING, ends_at__gt=now)).order_by("-starts_at")
 
     def occupying(self) -> Self:
         """Whatever takes a desk's time."""

@@ -1,9 +1,12 @@
+
 import appointments.models.appointment
 import cns_portal.clock
 import cns_portal.db
 import django.contrib.postgres.constraints
+import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -108,7 +111,6 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled')),
                 ('check_in_code', models.CharField(default=appointments.models.appointment.new_check_in_code, editable=False, max_length=32, unique=True)),
-                ('link_nonce', models.CharField(default=appointments.models.appointment.new_link_nonce, editable=False, max_length=16)),
                 ('revision', models.PositiveSmallIntegerField(default=0, editable=False, help_text='SEQUENCE in the calendar file.')),
                 ('created_at', models.DateTimeField(default=cns_portal.clock.now, editable=False, verbose_name='chosen')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appointments.agency', verbose_name='agency')),
@@ -147,16 +149,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('applicant', 'The person who makes the appointment'), ('concerned', 'The person the appointment is for')], max_length=10, verbose_name='role')),
-                ('first_name', models.CharField(max_length=80, verbose_name='first name')),
-                ('last_name', models.CharField(max_length=80, verbose_name='last name')),
+                ('first_name', models.CharField(max_length=150, verbose_name='first name')),
+                ('last_name', models.CharField(max_length=150, verbose_name='last name')),
                 ('matricule', models.CharField(blank=True, db_index=True, max_length=13, verbose_name='matricule')),
                 ('birth_date', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('birth_place', models.CharField(blank=True, max_length=80, verbose_name='place of birth')),
+                ('birth_place', models.CharField(blank=True, max_length=100, verbose_name='place of birth')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
-                ('street', models.CharField(blank=True, max_length=120, verbose_name='street and number')),
+                ('street', models.CharField(blank=True, max_length=200, verbose_name='street and number')),
                 ('postcode', models.CharField(blank=True, max_length=12, verbose_name='postcode')),
-                ('locality', models.CharField(blank=True, max_length=80, verbose_name='locality')),
+                ('locality', models.CharField(blank=True, max_length=100, verbose_name='locality')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
                 ('insured_with_cns', models.BooleanField(blank=True, null=True, verbose_name='insured with the CNS')),
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='appointments.appointment')),
@@ -244,7 +246,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='appointment',
-            index=models.Index(condition=models.Q(('status__in', ['checked_in', 'confirmed', 'held', 'requested'])), fields=['agency', 'channel', 'starts_at'], include=('desk', 'occupied_until', 'hold_expires_at'), name='appointment_taken_times'),
+            index=models.Index(condition=models.Q(('status__in', ['checked_in', 'confirmed', 'held', 'requested'])), fields=['agency', 'starts_at'], include=('desk', 'occupied_until', 'hold_expires_at'), name='appointment_taken_times'),
         ),
         migrations.AddIndex(
             model_name='appointment',
@@ -320,7 +322,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='participant',
-            index=models.Index(fields=['last_name', 'first_name'], name='participant_name'),
+            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('last_name'), name='text_pattern_ops'), name='participant_by_last_name'),
+        ),
+        migrations.AddIndex(
+            model_name='participant',
+            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('first_name'), name='text_pattern_ops'), name='participant_by_first_name'),
         ),
         migrations.AddConstraint(
             model_name='participant',

@@ -1,6 +1,5 @@
 """Appointments and the people in them."""
 
-import secrets
 import uuid
 
 from django.conf import settings
@@ -27,11 +26,6 @@ CHECK_IN_CODE_LENGTH = 16
 def new_check_in_code() -> str:
     """An opaque code for the QR: nothing can be read from it or guessed."""
     return codes.random_code(CHECK_IN_CODE_LENGTH)
-
-
-def new_link_nonce() -> str:
-    """What the emailed links are bound to; a new one makes the old links void."""
-    return secrets.token_hex(8)
 
 
 class Appointment(models.Model):
@@ -99,7 +93,6 @@ class Appointment(models.Model):
     check_in_code = models.CharField(
         max_length=32, unique=True, default=new_check_in_code, editable=False
     )
-    link_nonce = models.CharField(max_length=16, default=new_link_nonce, editable=False)
     revision = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text=_("SEQUENCE in the calendar file.")
     )

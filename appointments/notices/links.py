@@ -23,7 +23,6 @@ class Link:
     """What a genuine token says."""
 
     public_id: uuid.UUID
-    nonce: str
     purpose: Purpose
 
 
@@ -32,9 +31,9 @@ def _signer(purpose: Purpose) -> signing.Signer:
 
 
 def token(appointment: Appointment, purpose: Purpose) -> str:
-    """About eighty characters. The same appointment always has the same token per purpose."""
-    payload = appointment.public_id.bytes + bytes.fromhex(appointment.link_nonce)
-    return _signer(purpose).sign(base64.urlsafe_b64encode(payload).rstrip(b"=").decode())
+    """About seventy characters. The same appointment always has the same token per purpose."""
+    payload = base64.urlsafe_b64encode(appointment.public_id.bytes).rstrip(b"=")
+    return _signer(purpose).sign(payload.decode())
 
 
 def read(text: str) -> Link | None:
@@ -45,7 +44,7 @@ def read(text: str) -> Link | None:
             payload = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
         except (signing.BadSignature, ValueError):
             continue
-        return Link(uuid.UUID(bytes=payload[:16]), payload[16:].hex(), purpose)
+        return Link(uuid.UUID(bytes=payload), purpose)
     return None
 
 

@@ -28,14 +28,14 @@ from cns_portal.kernel.refusal import Refused
 def opened(token: str) -> tuple[links.Link, Appointment]:
     """The appointment behind a genuine token, followed to its present time if it was moved.
 
-    Whatever we did not sign, whatever was withdrawn and whatever no longer exists is the same 404.
+    Whatever we did not sign and whatever no longer exists is the same 404.
     """
     link = links.read(token)
     if link is None:
         raise Http404
     signed = (
         Appointment.objects.with_place()
-        .filter(public_id=link.public_id, link_nonce=link.nonce, procedure__isnull=False)
+        .filter(public_id=link.public_id, procedure__isnull=False)
         .first()
     )
     if signed is None:

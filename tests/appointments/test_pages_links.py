@@ -164,14 +164,6 @@ def test_whatever_we_did_not_sign_is_not_found(client, appointment, method, end)
     assert everything() == before
 
 
-def test_a_withdrawn_link_is_not_found(client, appointment):
-    old = address(appointment)
-    Appointment.objects.filter(pk=appointment.pk).update(link_nonce="00" * 8)
-    assert client.get(old).status_code == 404
-    assert client.post(old).status_code == 404
-    assert fresh(appointment).status == Status.CONFIRMED
-
-
 def test_a_kept_time_has_no_link(client):
     held = AppointmentFactory(held=True)
     assert client.get(address(held)).status_code == 404

@@ -343,9 +343,7 @@ def test_a_time_far_ahead_is_shown_when_coming_back(agency):
 
 def test_a_full_day_and_a_closed_day_say_which_they_are(visitor, agency):
     ClosureFactory(agency=agency, day=date(2026, 3, 3))
-    ClosureFactory(
-        agency=agency, day=date(2026, 3, 4), from_time=time(8, 45), until_time=time(16)
-    )
+    ClosureFactory(agency=agency, day=date(2026, 3, 4), from_time=time(8, 45), until_time=time(16))
     AppointmentFactory(agency=agency, starts_at=at(date(2026, 3, 4), 8, 30))
     page = visitor.see("time").content.decode()
     assert re.search(r"<b>3</b>.*?closed", page)
