@@ -1,0 +1,138 @@
+"""Every address of the portal, and whose rows the ones with an identifier lead to."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import admin
+from django.urls import get_resolver, reverse
+
+from appointments.notices import links
+from appointments.services import deciding
+from cns_portal.documents import services as documents
+from cns_portal.inbox.models import Email, Message
+from cns_portal.inbox.tasks import deliver
+from tests import factories
+from tests.appointments.agents import agent_of
+from tests.appointments.visitors import photo
+
+
+@dataclass(frozen=True)
+class Address:
+    """One route: its name, its way, and the identifiers in it."""
+
+    name: str
+    way: str
+    identifiers: tuple[str, ...] = field(default=())
+
+
+def addresses(patterns=None, way: str = "", namespace: str = "") -> list[Address]:
+    """All of them, as the resolver knows them."""
+    found = []
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        here = way + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            found += addresses(pattern.url_patterns, here, inner)
+        else:
+            names = tuple(pattern.pattern.regex.groupindex)
+            found.append(Address(f"{namespace}{pattern.name or ''}", here, names))
+    return found
+
+
+# Identifiers that name nobody's row.
+NOBODYS = {
+    "electronic_identity_login": "the kind of identity provider",
+    "electronic_identity_callback": "the kind of identity provider",
+    "admin:app_list": "a room of the admin",
+    "admin:": "leads on to another address, or says that nothing is there",
+    "admin:view_on_site": "no table has pages of its own",
+}
+
+# Tables of the admin whose rows belong to no agency and to nobody.
+OF_THE_HOUSE = ("topicoffer", "bookingpolicy", "group")
+
+
+class Belongings:
+    """An insured person and an agency with a row of everything that has an address."""
+
+    def __init__(self) -> None:
+        factories.offers()
+        self.agency = factories.AgencyFactory(open=True, slug="theirs")
+        self.person = factories.InsuredPersonFactory(signs_in=True)
+        self.agent = agent_of(self.agency)
+        copy = documents.store(
+            photo(), dossier=self.person.dossier, by=self.person.account, purpose="identity_copy"
+        )
+        documents.check_now(copy.pk)
+        self.document = copy
+        self.appointment = factories.AppointmentFactory(
+            agency=self.agency,
+            person=self.person,
+            video=True,
+            requested=True,
+            identity_copy=copy,
+        )
+        deciding.check_request(self.appointment.pk)
+        deliver()
+        self.message = Message.objects.get(dossier=self.person.dossier)
+        self.email = Email.objects.get(recipient=self.agency.email)
+        self.closure = factories.ClosureFactory(agency=self.agency)
+        self.special = factories.SpecialOpeningFactory(agency=self.agency)
+
+    def identifiers(self, address: Address) -> dict[str, Any]:
+        """What stands in the address of this person's or agency's row."""
+        known = {
+            "appointment_id": self.appointment.pk,
+            "posting_id": self.message.pk if address.name.endswith("retry") else self.email.pk,
+            "token": links.token(self.appointment, links.Purpose.PERSON),
+            "reference": self.appointment.procedure.reference,
+            "position": 0,
+            "public_id": {
+                "documents:show": self.document.public_id,
+                "home:message": self.message.public_id,
+                "home:attachment": self.message.public_id,
+            }.get(address.name, self.appointment.public_id),
+            "object_id": self._row_of(address.name),
+            "id": self.agent.pk,
+        }
+        return {name: known[name] for name in address.identifiers}
+
+    def _row_of(self, name: str) -> int | None:
+        """The key of a row of the table that an address of the admin is about."""
+        rows = {
+            "account": self.person.account,
+            "email": self.email,
+            "message": self.message,
+            "insuredperson": self.person,
+            "agency": self.agency,
+            "closure": self.closure,
+            "specialopening": self.special,
+        }
+        for model in admin.site._registry:
+            label = f"{model._meta.app_label}_{model._meta.model_name}_"
+            if name.removeprefix("admin:").startswith(label):
+                row = rows.get(model._meta.model_name) or model._default_manager.first()
+                return row.pk if row else 1
+        return None
+
+
+def somebodys(address: Address) -> bool:
+    """Whether the address leads to a row that belongs to somebody."""
+    is_of_the_house = any(f"_{table}_" in address.name for table in OF_THE_HOUSE)
+    return bool(address.identifiers) and address.name not in NOBODYS and not is_of_the_house
+
+
+def url(address: Address, identifiers: dict[str, Any]) -> str:
+    return reverse(address.name, kwargs=identifiers)
+
+
+def unknown(identifiers: dict[str, Any]) -> dict[str, Any]:
+    """Identifiers of the same shape that lead nowhere."""
+    strange = {
+        "public_id": uuid.uuid4(),
+        "token": "x" * 60,
+        "reference": "2222-2222",
+        "position": 0,
+    }
+    return {name: strange.get(name, 987_654_321) for name in identifiers}
