@@ -74,3 +74,7 @@ class AppointmentQuerySet(models.QuerySet):
     def with_place(self) -> Self:
         """Together with what a page says about place and case."""
         return self.select_related("agency", "desk", "procedure")
+
+    def with_people(self) -> Self:
+        """Together with who is in it."""
+        return self.prefetch_related("participants")

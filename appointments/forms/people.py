@@ -1,5 +1,6 @@
 """The details of people in an appointment."""
 
+import unicodedata
 from datetime import timedelta
 
 from crispy_forms.layout import Fieldset, Layout, Row
@@ -33,8 +34,17 @@ COUNTRIES = [
 ]
 
 
-def _name(label, autocomplete: str) -> forms.CharField:
-    return forms.CharField(
+class NameField(forms.CharField):
+    """A name in any script, without signs that are not seen but turn the text around them."""
+
+    def to_python(self, value: str) -> str:
+        text = super().to_python(value)
+        seen = "".join(sign for sign in text if unicodedata.category(sign) not in {"Cf", "Cc"})
+        return " ".join(seen.split())
+
+
+def _name(label, autocomplete: str) -> NameField:
+    return NameField(
         label=label,
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
@@ -185,10 +195,15 @@ class SignedInForm(PageForm):
     )
     question = _question()
 
-    def __init__(self, *args, is_identified: bool = True, **kwargs) -> None:
+    def __init__(self, *args, is_identified: bool = True, is_video: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if is_identified:
             del self.fields["birth_date"]
+        if is_video:
+            self.fields["phone"].required = True
+            self.fields["phone"].help_text = _(
+                "The agent calls this number if the video call does not come about."
+            )
 
 
 class ConcernedForm(IdentifiedMixin, PageForm):

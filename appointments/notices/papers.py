@@ -1,6 +1,7 @@
 """The calendar file and the confirmation on paper."""
 
 from datetime import date, datetime, timedelta
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,7 +39,8 @@ def calendar_file(appointment: Appointment, *, attendee: str = "") -> bytes:
     event.add("url", links.address(appointment))
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    event.add("organizer", icalendar.vCalAddress(f"mailto:no-reply@{host}"))
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    event.add("organizer", icalendar.vCalAddress(f"mailto:{sender}"))
     if attendee:
         event.add("attendee", icalendar.vCalAddress(f"mailto:{attendee}"))
     if not cancelled:

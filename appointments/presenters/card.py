@@ -12,7 +12,7 @@ from django.utils import formats
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from appointments.choices import Channel, Status
+from appointments.choices import Channel, Role, Status
 from appointments.notices import links, papers
 from appointments.presenters.waiting_room import WaitingRoom
 from appointments.rules import states
@@ -126,6 +126,12 @@ class AppointmentCard:
     @property
     def topic(self) -> str:
         return self.appointment.get_topic_display()
+
+    @property
+    def for_whom(self) -> str:
+        """The name of the other person it is for; empty when it is one's own."""
+        people = self.appointment.participants.all() if self.appointment.for_another else ()
+        return next((str(one) for one in people if one.role == Role.CONCERNED), "")
 
     @property
     def reference(self) -> str:

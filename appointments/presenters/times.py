@@ -73,7 +73,11 @@ class DayList:
     @property
     def times(self) -> list[tuple[FreeTime, int]]:
         """The chosen day's starts with their agencies, the earliest first."""
-        return sorted(self._days.get(self.day, ()))
+        order = {agency: place for place, agency in enumerate(self.agencies)}
+        return sorted(
+            self._days.get(self.day, ()),
+            key=lambda time: (time[0].second, order.get(time[1], 0)),
+        )
 
     @property
     def left_out(self) -> int:

@@ -20,13 +20,13 @@ CONFIRMATION_TYPE = "application/pdf"
 
 
 def upcoming_of(dossier: Dossier, *, now: datetime) -> AppointmentQuerySet:
-    """What is still to come or has just begun, the next one first; one query."""
-    return Appointment.objects.of(dossier).upcoming(now=now).with_place()
+    """What is still to come or has just begun, the next one first; two queries."""
+    return Appointment.objects.of(dossier).upcoming(now=now).with_place().with_people()
 
 
 def past_of(dossier: Dossier, *, now: datetime) -> AppointmentQuerySet:
-    """What is over, cancelled, refused or moved, the latest first; one query."""
-    return Appointment.objects.of(dossier).past(now=now).with_place()
+    """What is over, cancelled, refused or moved, the latest first; two queries."""
+    return Appointment.objects.of(dossier).past(now=now).with_place().with_people()
 
 
 def of_procedure(procedure: Procedure, dossier: Dossier) -> AppointmentQuerySet:
@@ -35,13 +35,20 @@ def of_procedure(procedure: Procedure, dossier: Dossier) -> AppointmentQuerySet:
         Appointment.objects.of(dossier)
         .filter(procedure=procedure)
         .with_place()
+        .with_people()
         .order_by("-starts_at", "-pk")
     )
 
 
 def get_of(dossier: Dossier, public_id: UUID) -> Appointment | None:
     """The appointment of this identifier, if it is in this person's file."""
-    return Appointment.objects.of(dossier).with_place().filter(public_id=public_id).first()
+    return (
+        Appointment.objects.of(dossier)
+        .with_place()
+        .with_people()
+        .filter(public_id=public_id)
+        .first()
+    )
 
 
 def phone_of(appointment: Appointment) -> str:

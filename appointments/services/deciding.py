@@ -208,6 +208,12 @@ def _refuse(appointment: Appointment, *, by: By, reason: str) -> None:
     tell_person(appointment, texts.refused, reason=reason, alternatives=alternatives(appointment))
 
 
+@transaction.atomic
+def leave_to_agent(appointment_id: int) -> None:
+    """Keep a request for an agent's decision, whatever the rules would say."""
+    _leave_to_agent(_waiting(appointment_id))
+
+
 def _leave_to_agent(appointment: Appointment) -> str:
     appointment.left_to_agent_at = clock.now()
     appointment.save(update_fields=["left_to_agent_at"])

@@ -13,6 +13,9 @@ from appointments.services.allocation import allocate, lock_days, lock_visitor
 from cns_portal import clock
 from cns_portal.kernel.refusal import Refused
 
+WORTH_COUNTING = timedelta(minutes=1)
+"""Asking for more time at once gains nothing, so it does not count as one of the extensions."""
+
 
 def hold(
     *, offer: Offer, agency_ids: Sequence[int], starts_at: datetime, hold_key: str, language: str
@@ -73,10 +76,13 @@ def extend(*, hold_key: str) -> Appointment:
     if held is None:
         raise Refused(Refusal.HOLD_EXPIRED)
     limits = offers.policy()
+    until = clock.now() + timedelta(minutes=limits.hold_minutes)
+    if until - held.hold_expires_at < WORTH_COUNTING:
+        return held
     if held.hold_extensions >= limits.hold_extensions:
         raise Refused(Refusal.NO_MORE_EXTENSIONS)
     held.hold_extensions += 1
-    held.hold_expires_at = clock.now() + timedelta(minutes=limits.hold_minutes)
+    held.hold_expires_at = until
     held.save(update_fields=["hold_extensions", "hold_expires_at"])
     return held
 

@@ -15,12 +15,13 @@ from cns_portal.demo.people import PEOPLE
 from cns_portal.procedures.choices import ActorKind
 from insured import selectors as insured
 
-# Whose, topic, channel, agency, how many days ahead.
+# Whose, topic, channel, agency, how many days ahead, whether it is left to an agent.
 WISHES = (
-    ("marie", "reimbursement", "on_site", "esch-sur-alzette", 3),
-    ("marie", "information", "video", "", 8),
-    ("tom", "information", "on_site", "esch-sur-alzette", 1),
-    ("luc", "long_term_care", "on_site", "luxembourg-hollerich", 2),
+    ("marie", "reimbursement", "on_site", "esch-sur-alzette", 3, False),
+    ("marie", "information", "video", "", 8, False),
+    ("tom", "information", "on_site", "esch-sur-alzette", 1, False),
+    ("hans", "long_term_care", "on_site", "esch-sur-alzette", 5, True),
+    ("luc", "long_term_care", "on_site", "luxembourg-hollerich", 2, False),
 )
 
 
@@ -31,7 +32,7 @@ def seed_bookings() -> int:
     return sum(_book(*wish) for wish in WISHES)
 
 
-def _book(key: str, topic: str, channel: str, slug: str, ahead: int) -> int:
+def _book(key: str, topic: str, channel: str, slug: str, ahead: int, is_left_to_agent: bool) -> int:
     known = next(person for person in PEOPLE if person.key == key)
     person = insured.by_matricule(known.matricule)
     offer = offers.offer_for(topic, channel)
@@ -69,7 +70,7 @@ def _book(key: str, topic: str, channel: str, slug: str, ahead: int) -> int:
                 matricule=person.matricule or "",
                 birth_date=person.birth_date,
                 email=person.email,
-                phone="+352621000000",
+                phone=person.phone,
             ),
             consented_at=now,
             language="en",
@@ -77,5 +78,8 @@ def _book(key: str, topic: str, channel: str, slug: str, ahead: int) -> int:
         ),
         by=By(audit.SYSTEM, ActorKind.SYSTEM),
     )
-    deciding.check_request(appointment.pk)
+    if is_left_to_agent:
+        deciding.leave_to_agent(appointment.pk)
+    else:
+        deciding.check_request(appointment.pk)
     return 1

@@ -299,6 +299,7 @@ def seed_people() -> int:
             last_name=person.last_name,
             birth_date=person.birth_date,
             email=person.email if person.can_sign_in else "",
+            phone=f"+352621000{person.sequence}" if person.can_sign_in else "",
             street=person.street,
             postcode=person.postcode,
             locality=person.locality,

@@ -291,13 +291,15 @@ def test_a_message_is_in_the_language_of_its_person(agency, monday):
     assert Email.objects.get(recipient=agency.email).language == "en"
 
 
-def test_other_times_are_the_earliest_of_all_agencies(agency, monday):
+def test_other_times_are_near_at_the_same_agency_and_early_elsewhere(agency, monday):
     other = AgencyFactory(open=True, name="Elsewhere")
     closed = AgencyFactory(name="Closed")
     appointment = confirmed(agency, at(monday, 9))
     offered = alternatives(appointment)
     assert {name for name, _ in offered} == {agency.name, other.name}
     assert closed.name not in {name for name, _ in offered}
+    here = {start for name, start in offered if name == agency.name}
+    assert here == {at(monday, 8, 45), at(monday, 9, 15)}
     assert all(isinstance(start, datetime) for _, start in offered)
     TopicOffer.objects.update(active=False)
     assert alternatives(appointment) == []

@@ -37,7 +37,7 @@ def shows_what_was_typed(page) -> None:
         ({"phone": "call me"}, "Enter a telephone number in digits"),
         ({"first_name": ""}, "This field is required."),
         ({"first_name": "x" * 151}, "at most 150 characters"),
-        ({"last_name": "a\0b"}, "Null characters are not allowed."),
+        ({"postcode": "a\0b"}, "Null characters are not allowed."),
         ({"birth_date": "30/02/1980"}, "Enter a real date"),
         ({"birth_date": "1/1/1066"}, "Check the year: nobody was born on that day."),
         ({"birth_date": "1/1/2999"}, "Check the year: nobody was born on that day."),

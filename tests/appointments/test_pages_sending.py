@@ -227,7 +227,7 @@ def test_a_refusal_says_why_and_offers_other_times(visitor):
     assertContains(page, "Your request could not be accepted")
     assertContains(page, "The agency is closed at this time: Snow.")
     assertContains(page, "Other times that are free")
-    assertContains(page, "Monday 2 March, 13:00")
+    assertContains(page, "Tuesday 3 March, 15:45")  # nearest to the one that was refused
 
 
 def test_a_copy_that_cannot_be_read_is_refused_with_its_sentence(agency):

@@ -147,14 +147,24 @@ def test_more_time_can_be_had_twice(agency, monday, stopped_clock):
         extended = holding.extend(hold_key="visitor")
         assert extended.pk == held.pk
         assert extended.hold_expires_at == stopped_clock.moment + timedelta(minutes=10)
+    stopped_clock.advance(minutes=1)
     with refused(Refusal.NO_MORE_EXTENSIONS):
         holding.extend(hold_key="visitor")
+
+
+def test_asking_for_more_time_at_once_costs_nothing(agency, monday):
+    held = hold(agency, starts_at=at(monday, 9))
+    for _ in range(5):
+        assert holding.extend(hold_key="visitor").hold_expires_at == held.hold_expires_at
+    held.refresh_from_db()
+    assert held.hold_extensions == 0
 
 
 def test_limits_are_those_of_the_staff(agency, monday, stopped_clock):
     BookingPolicy.objects.create(pk=1, hold_minutes=3, hold_extensions=0)
     held = hold(agency, starts_at=at(monday, 9))
     assert held.hold_expires_at == stopped_clock.moment + timedelta(minutes=3)
+    stopped_clock.advance(minutes=1)
     with refused(Refusal.NO_MORE_EXTENSIONS):
         holding.extend(hold_key="visitor")
 

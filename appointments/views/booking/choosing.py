@@ -93,7 +93,12 @@ class ChooseChannel(BookingStep, FormView):
         known = offers.offers()
         hints = {
             Channel.ON_SITE: _("You come to an agency of your choice."),
-            Channel.VIDEO: _("In the browser of your phone or computer, nothing to install."),
+            Channel.VIDEO: _("In the browser of your phone or computer, nothing to install.")
+            if settings.VIDEO_ROOM_URL
+            else _(
+                "No video service is connected to this demonstration: the agent telephones you "
+                "at the agreed time."
+            ),
         }
         options = []
         for channel in Channel:

@@ -37,6 +37,7 @@ class GiveDetails(BookingStep, FormView):
         kwargs = super().get_form_kwargs()
         if self.draft.signed_in:
             kwargs["is_identified"] = is_identified(self.draft.person)
+            kwargs["is_video"] = self.draft.is_video
         else:
             kwargs["has_identity_copy"] = attached(self.draft) is not None
         return kwargs

@@ -123,7 +123,9 @@ class CheckAnswers(BookingStep, TemplateView):
                 return None
             fields = PersonDetails.__dataclass_fields__
             return PersonDetails(**{k: v for k, v in form.cleaned_data.items() if k in fields})
-        form = SignedInForm(self.draft.details, is_identified=is_identified(person))
+        form = SignedInForm(
+            self.draft.details, is_identified=is_identified(person), is_video=self.draft.is_video
+        )
         if not form.is_valid():
             return None
         return PersonDetails(

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from appointments.choices import Refusal
 from appointments.notices.sentences import sentence
@@ -32,6 +33,10 @@ class BookingStep:
                 self.step in steps and steps.index(first_open) < steps.index(self.step)
             )
             if behind:
+                if first_open == "new":
+                    messages.info(
+                        request, _("Your answers are no longer here. Please start again.")
+                    )
                 return redirect(f"appointments:{first_open}")
         if self.step and self.step not in steps:
             return redirect(f"appointments:{first_open}")
