@@ -60,7 +60,10 @@ def real_worker(live_portal, agency, settings, mail_folder, monkeypatch):
     """A Celery worker that shares nothing with this process but the database and the broker."""
     queue = f"journeys-{os.getpid()}"
     send_task = partial(current_app.send_task, queue=queue)
-    monkeypatch.setattr("cns_portal.queue.current_app", SimpleNamespace(send_task=send_task))
+    app = SimpleNamespace(
+        send_task=send_task, connection_for_write=current_app.connection_for_write
+    )
+    monkeypatch.setattr("cns_portal.queue.current_app", app)
     program = subprocess.Popen(
         [
             *(sys.executable, "-c", WORKER),
