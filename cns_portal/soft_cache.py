@@ -15,8 +15,8 @@ from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
-PAUSE = 5.0  # seconds before a lost Redis is asked again, so that pages do not wait each time
-_lost_at = 0.0
+PAUSE = 10.0  # seconds before a lost Redis is asked again, so that pages do not wait each time
+_lost_at = 0.0  # when it was last asked in vain; 0 while it answers
 
 
 class SoftRedisCache(RedisCache):
@@ -30,7 +30,10 @@ class SoftRedisCache(RedisCache):
 def _softened(name: str):
     def operation(self, *args, **kwargs):
         global _lost_at
-        if not _lost_at or time.monotonic() - _lost_at > PAUSE:
+        lost_at = _lost_at
+        if not lost_at or time.monotonic() - lost_at > PAUSE:
+            if lost_at:
+                _lost_at = time.monotonic()  # this thread asks; the others need not wait, too
             try:
                 answer = getattr(RedisCache, name)(self, *args, **kwargs)
             except (RedisError, OSError) as error:
@@ -38,7 +41,9 @@ def _softened(name: str):
                     log.error("Redis is lost, limits count per process: %s", error)
                 _lost_at = time.monotonic()
             else:
-                _lost_at = 0.0
+                if lost_at:
+                    _lost_at = 0.0
+                    log.warning("Redis is back, limits are shared again.")
                 return answer
         return getattr(self._own_memory, name)(*args, **kwargs)
 

@@ -1,6 +1,11 @@
 """A lost Redis must not keep anybody from signing in."""
 
+import socket
+import time
+
 import pytest
+from django.conf import settings
+from django.core.cache import caches
 
 from cns_portal import soft_cache
 from cns_portal.soft_cache import SoftRedisCache
@@ -55,6 +60,30 @@ def test_agents_sign_in_and_limits_still_count(lost_redis, client):
 @pytest.mark.django_db
 def test_the_insured_sign_in(lost_redis, client, identity_service):
     assert sign_in(client, "luc").status_code == 302
+
+
+def test_a_redis_that_never_answers_costs_one_wait_and_one_line(monkeypatch, caplog):
+    monkeypatch.setattr(soft_cache, "_lost_at", 0.0)
+    with socket.create_server(("127.0.0.1", 0)) as black_hole:
+        address = f"redis://127.0.0.1:{black_hole.getsockname()[1]}/0"
+        options = settings.CACHES["default"]["OPTIONS"]
+        cache = SoftRedisCache(address, {"OPTIONS": options})
+        started = time.monotonic()
+        for number in range(20):
+            cache.set(f"hole-{number}", number)
+            assert cache.get(f"hole-{number}") == number
+        assert time.monotonic() - started < 1.8
+    assert len(caplog.records) == 1
+    cache.clear()
+
+
+def test_a_redis_that_is_back_is_told_once(monkeypatch, caplog):
+    monkeypatch.setattr(soft_cache, "_lost_at", time.monotonic() - soft_cache.PAUSE - 1)
+    for _ in range(3):
+        caches["default"].get("back")
+    assert [entry.getMessage() for entry in caplog.records] == [
+        "Redis is back, limits are shared again."
+    ]
 
 
 def test_redis_is_used_again_when_it_is_back(monkeypatch):
