@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT = 2  # seconds; the shortest PostgreSQL's client library accepts
 REDIS_TIMEOUT = 1  # seconds
+_silent: set[str] = set()  # parts whose failure was logged; the next line is their return
 
 
 @login_not_required
@@ -35,21 +36,29 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """The database, Redis and a worker answer, too; 503 says which does not."""
     parts = {name: _is_well(name, check) for name, check in CHECKS.items()}
     ready = all(parts.values())
-    return JsonResponse(
+    answer = JsonResponse(
         {
             "status": "ok" if ready else "not ok",
             **{name: "ok" if well else "not ok" for name, well in parts.items()},
         },
         status=200 if ready else 503,
     )
+    answer._has_been_logged = True  # Django would report each question as an error of the server
+    return answer
 
 
 def _is_well(name: str, check: Callable[[], bool]) -> bool:
     try:
-        return check()
-    except Exception:  # whatever is wrong with a part, the answer is that it is not ready
-        logger.warning("Not ready: %s", name, exc_info=True)
+        well = check()
+    except Exception as error:  # whatever is wrong with a part, the answer is: not ready
+        if name not in _silent:
+            _silent.add(name)
+            logger.warning("Not ready: %s: %s", name, error)
         return False
+    if name in _silent:
+        _silent.discard(name)
+        logger.warning("Answers again: %s", name)
+    return well
 
 
 def _database_answers() -> bool:

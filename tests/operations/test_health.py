@@ -9,6 +9,11 @@ from cns_portal.home.tasks import HEARTBEAT, heartbeat
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def nothing_logged_before(monkeypatch):
+    monkeypatch.setattr(health, "_silent", set())
+
+
 def test_alive_needs_nothing(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         answer = client.get("/healthz")
@@ -49,6 +54,26 @@ def test_a_silent_redis_is_noticed(client, settings, monkeypatch):
     heartbeat()
     monkeypatch.setitem(settings.CACHES["default"], "LOCATION", "redis://127.0.0.1:1/0")
     assert client.get("/readyz").json()["redis"] == "not ok"
+
+
+def test_asking_often_writes_one_line_about_a_failure_and_one_about_its_end(
+    client, monkeypatch, caplog
+):
+    def fail():
+        raise OSError("no such socket")
+
+    caplog.set_level("INFO")
+    heartbeat()
+    with monkeypatch.context() as broken:
+        broken.setitem(health.CHECKS, "redis", fail)
+        for _ in range(3):
+            assert client.get("/readyz").status_code == 503
+    for _ in range(3):
+        assert client.get("/readyz").status_code == 200
+    assert [entry.getMessage() for entry in caplog.records] == [
+        "Not ready: redis: no such socket",
+        "Answers again: redis",
+    ]
 
 
 def test_only_reading(client):
