@@ -25,6 +25,7 @@ __all__ = [
     "address_in",
     "borrowed",
     "start",
+    "start_again",
     "stop",
 ]
 
@@ -49,6 +50,21 @@ def start() -> dict[str, str]:
             "DATABASE_URL": os.environ.get("DATABASE_URL") or postgres.start(),
             "REDIS_URL": os.environ.get("REDIS_URL") or redis.start(),
         }
+
+
+def start_again() -> dict[str, Path]:
+    """Start what was started here and has ended by itself; return its names with their logs."""
+    fallen = {
+        name: engine.LOG
+        for name, variable, engine in (
+            ("PostgreSQL", "DATABASE_URL", postgres),
+            ("Redis", "REDIS_URL", redis),
+        )
+        if not os.environ.get(variable) and not engine.runs()
+    }
+    if fallen:
+        start()
+    return fallen
 
 
 def stop() -> None:

@@ -22,6 +22,7 @@ from cns_portal.embedded.servers import (
 )
 
 ADDRESS = VAR / "postgres.url"
+LOG = VAR / "postgres.log"
 DATABASE_NAME = "cns_portal"
 
 
@@ -40,6 +41,11 @@ def start() -> str:
     _create_database(folder)
     ADDRESS.write_text(address)
     return address
+
+
+def runs() -> bool:
+    """Whether its process lives, be it too busy to answer."""
+    return _postmaster(VAR / "postgres") is not None
 
 
 def stop() -> None:
@@ -115,14 +121,13 @@ def _launch(data: Path, folder: Path, user: pwd.struct_passwd) -> None:
         *(str(_programs() / "postgres"), "-D", str(data)),
         *("-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"),
     ]
-    log = VAR / "postgres.log"
     # After a crash its last children may need a moment to notice that their parent is gone.
     for _ in range(5):
-        server = start_alone(command, log, cwd="/", **_as(user))
-        if wait_until(lambda: _answers(folder), log=log, server=server):
+        server = start_alone(command, LOG, cwd="/", **_as(user))
+        if wait_until(lambda: _answers(folder), log=LOG, server=server):
             return
         time.sleep(1)
-    raise SystemExit(f"PostgreSQL did not start; see {log}.")
+    raise SystemExit(f"PostgreSQL did not start; see {LOG}.")
 
 
 def _answers(folder: Path) -> bool:

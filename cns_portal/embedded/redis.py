@@ -18,6 +18,7 @@ from cns_portal.embedded.servers import (
 )
 
 ADDRESS = VAR / "redis.url"
+LOG = VAR / "redis" / "redis.log"
 
 
 def start() -> str:
@@ -30,10 +31,19 @@ def start() -> str:
     if not _somebody_behind(door):
         door.unlink(missing_ok=True)
         _launch(data, door)
-    if not wait_until(lambda: _answers(address), log=data / "redis.log"):
-        raise SystemExit(f"Redis does not answer; see {data / 'redis.log'}.")
+    if not wait_until(lambda: _answers(address), log=LOG):
+        raise SystemExit(f"Redis does not answer; see {LOG}.")
     ADDRESS.write_text(address)
     return address
+
+
+def runs() -> bool:
+    """Whether somebody holds its socket, be it too busy to answer."""
+    try:
+        door = Path(ADDRESS.read_text().strip().removeprefix("unix://"))
+    except FileNotFoundError:
+        return False
+    return _somebody_behind(door)
 
 
 def stop() -> None:
@@ -61,10 +71,9 @@ def _launch(data: Path, door: Path) -> None:
         *("--appendonly", "yes", "--appendfsync", "everysec"),
         *("--maxmemory-policy", "noeviction"),
     ]
-    log = data / "redis.log"
-    server = start_alone(command, log, cwd=data)
-    if not wait_until(lambda: _somebody_behind(door), log=log, server=server):
-        raise SystemExit(f"Redis did not start; see {log}.")
+    server = start_alone(command, LOG, cwd=data)
+    if not wait_until(lambda: _somebody_behind(door), log=LOG, server=server):
+        raise SystemExit(f"Redis did not start; see {LOG}.")
 
 
 def _program() -> str:
@@ -79,6 +88,8 @@ def _somebody_behind(door: Path) -> bool:
         knock.settimeout(2)
         try:
             knock.connect(str(door))
+        except TimeoutError:
+            return True
         except OSError:
             return False
         return True
