@@ -1,4 +1,4 @@
-"""Several programs as one: started together, ended together, whatever ends them."""
+"""Several programs as one: started together, ended together; one that dies alone comes back."""
 
 import contextlib
 import fcntl
@@ -17,8 +17,11 @@ WORKER = "python -m celery -A cns_portal worker --concurrency 2 --loglevel INFO"
 BEAT = "python -m celery -A cns_portal beat --pidfile= --loglevel INFO"
 IDENTITY_PROVIDER = "python manage.py run_identity_provider"
 
+LOOK_EVERY = 2.0  # seconds between two looks at what the programs need
 PATIENCE = 10  # seconds a program has to end by itself
 LINES_SHOWN = 30
+RESTARTS = 5  # of the same program ...
+WITHIN = 60  # seconds; one more death, and starting it again does not help
 
 
 def argv(command: str) -> list[str]:
@@ -31,15 +34,26 @@ class AlreadyRunning(Exception):
 
 
 class Together:
-    """Programs that live and die together. Each writes to a log of its own.
+    """Programs that run together and end together. Each writes to a log of its own.
 
+    One that ends by itself is started again, unless it does so all the time; `say` is told.
     `record` names the programs that run, so that a start after `kill -9` ends what was left over.
     It is locked for as long as this process lives.
     """
 
-    def __init__(self, *, folder: Path, logs: Path, environment: dict[str, str]) -> None:
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        logs: Path,
+        environment: dict[str, str],
+        say: Callable[[str], None] = print,
+    ) -> None:
         self.folder, self.logs, self.environment = folder, logs, environment
+        self.say = say
         self.programs: dict[str, subprocess.Popen] = {}
+        self._commands: dict[str, list[str]] = {}
+        self._deaths: dict[str, list[float]] = {}
         self.asked_to_stop = False
         self._record = None
 
@@ -72,18 +86,31 @@ class Together:
 
     def start(self, name: str, command: list[str]) -> None:
         """Start one of the programs that stay."""
+        self._commands[name] = command
         self._begin(name, command)
 
-    def watch(self, on_ready: Callable[[], None], ready: Callable[[], bool]) -> str | None:
-        """Return when asked to stop (None), or when a program has ended (what to say)."""
-        told = False
+    def watch(
+        self,
+        on_ready: Callable[[], None],
+        ready: Callable[[], bool],
+        revive: Callable[[], dict[str, Path]] = dict,
+    ) -> str | None:
+        """Return when asked to stop (None), or when something ends again and again (what to say).
+
+        `revive` starts what the programs need again, and returns its names with their logs.
+        """
+        told, looked = False, time.monotonic()
         while not self.asked_to_stop:
-            for name, program in self.programs.items():
-                if program.poll() is not None:
-                    return (
-                        f"{name} has ended with code {program.returncode}:\n"
-                        f"{self._last_words(name)}"
-                    )
+            dead = [name for name, program in self.programs.items() if program.poll() is not None]
+            if dead or time.monotonic() - looked > LOOK_EVERY:
+                for name, log in revive().items():
+                    self.say(f"{name} had ended and was started again. Its log: {log}")
+                    if self._dies_too_often(name):
+                        return f"{name} ends again and again; see {log}."
+                looked = time.monotonic()
+            for name in dead:
+                if last_words := self._start_again(name):
+                    return last_words
             if not told and ready():
                 told = True
                 on_ready()
@@ -106,9 +133,30 @@ class Together:
         self.programs.clear()
         self._write_record()
 
-    def _begin(self, name: str, command: list[str]) -> None:
+    def _start_again(self, name: str) -> str | None:
+        """Start a program that has ended, or return why not."""
+        program = self.programs[name]
+        _kill_group(program.pid)  # its children would hold its port
+        ended = f"{name} has ended with code {program.returncode}"
+        if self._dies_too_often(name):
+            return f"{ended}, again and again:\n{self._last_words(name)}"
+        self.say(f"{ended} and is started again. Its log: {self._log(name)}")
+        self._begin(name, self._commands[name], mode="ab")
+        return None
+
+    def _dies_too_often(self, name: str) -> bool:
+        """Count one more death."""
+        now = time.monotonic()
+        recent = [moment for moment in self._deaths.get(name, []) if now - moment < WITHIN]
+        self._deaths[name] = [*recent, now]
+        return len(recent) >= RESTARTS
+
+    def _log(self, name: str) -> Path:
+        return self.logs / f"{name}.log"
+
+    def _begin(self, name: str, command: list[str], *, mode: str = "wb") -> None:
         self.logs.mkdir(parents=True, exist_ok=True)
-        with (self.logs / f"{name}.log").open("wb") as log:
+        with self._log(name).open(mode) as log:
             self.programs[name] = subprocess.Popen(
                 command,
                 cwd=self.folder,
@@ -124,7 +172,7 @@ class Together:
         self.asked_to_stop = True
 
     def _last_words(self, name: str) -> str:
-        text = (self.logs / f"{name}.log").read_text(errors="replace")
+        text = self._log(name).read_text(errors="replace")
         return "\n".join(text.splitlines()[-LINES_SHOWN:])
 
     def _write_record(self) -> None:

@@ -18,6 +18,14 @@ pytestmark = pytest.mark.fault
 
 ROOT = Path(settings.BASE_DIR)
 PATIENCE = 120
+KILLED = {
+    "beat": "celery -A cns_portal beat",
+    "worker": "celery -A cns_portal worker",
+    "web": "gunicorn",
+    "identity-provider": "run_identity_provider",
+    "Redis": "redis-server",
+    "PostgreSQL": "bin/postgres",
+}
 
 
 class Run:
@@ -62,6 +70,12 @@ class Run:
             if any(str(self.var) in word for word in words):
                 found.append(process)
         return [one for one in found if one.pid != os.getpid()]
+
+    def answers(self, path: str) -> bool:
+        try:
+            return self.get(path)[0] == 200
+        except OSError:
+            return False
 
     def get(self, path: str) -> tuple[int, bytes]:
         asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
@@ -115,9 +129,15 @@ def test_from_nothing_to_a_portal_and_back(start):
     second = start()
     second.wait_until_ready()
     assert _count(address) == people
-    psutil.Process(_pid_of("celery -A cns_portal beat", second)).kill()
-    assert second.process.wait(timeout=60) == 1
-    assert "beat has ended" in second.said()
+    for name, words in KILLED.items():
+        psutil.Process(_pid_of(words, second)).kill()
+        _wait_until(lambda name=name: f"{name} ha" in second.said())
+    _wait_until(lambda: second.answers("/readyz"))
+    _wait_until(lambda: all(_pid_of(words, second) for words in KILLED.values()))
+    assert _count(address) == people
+    assert second.process.poll() is None
+    second.process.send_signal(signal.SIGTERM)
+    assert second.process.wait(timeout=60) == 0
     assert second.everything() == []
 
     third = start()
@@ -146,5 +166,14 @@ def _count(address: str) -> int:
         return connection.execute("SELECT count(*) FROM accounts_account").fetchone()[0]
 
 
-def _pid_of(words: str, run: Run) -> int:
-    return next(one.pid for one in run.everything() if words in " ".join(one.cmdline()))
+def _pid_of(words: str, run: Run) -> int | None:
+    """The oldest, which started the others."""
+    found = [one for one in run.everything() if words in " ".join(one.cmdline())]
+    return min(found, key=psutil.Process.create_time).pid if found else None
+
+
+def _wait_until(condition) -> None:
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.2)

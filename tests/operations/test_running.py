@@ -12,7 +12,7 @@ import psutil
 import pytest
 from django.conf import settings
 
-from cns_portal.demo.running import Together
+from cns_portal.demo.running import RESTARTS, Together
 from tests.operations.processes import lives
 
 pytestmark = pytest.mark.fault
@@ -64,12 +64,56 @@ def test_asked_to_stop_it_ends_every_program_and_their_children(together):
     assert [pid for pid in pids if lives(pid)] == []
 
 
-def test_a_program_that_ends_is_named_with_its_last_words(together):
+def test_a_program_that_is_killed_comes_back_and_is_named(together, tmp_path):
+    said = []
+    together.say = said.append
+    together.start("good", SLEEP)
+    together.start("killed", WITH_CHILD)
+    first = together.programs["killed"].pid
+    _wait_until(lambda: psutil.Process(first).children())
+    [child] = psutil.Process(first).children()
+    os.kill(first, signal.SIGKILL)
+    _stop_when(lambda: together.programs["killed"].pid != first)
+    assert together.watch(on_ready=lambda: None, ready=lambda: False) is None
+    assert said == [
+        f"killed has ended with code -9 and is started again. Its log: {tmp_path / 'killed.log'}"
+    ]
+    assert lives(together.programs["killed"].pid)
+    assert not lives(child.pid)
+
+
+def test_what_the_programs_need_is_looked_after(together, monkeypatch):
+    monkeypatch.setattr("cns_portal.demo.running.LOOK_EVERY", 0.1)
+    said, fallen = [], [{}, {"Redis": Path("redis.log")}]
+    together.say = said.append
+    together.start("good", SLEEP)
+    _stop_when(lambda: said)
+    together.watch(
+        on_ready=lambda: None,
+        ready=lambda: False,
+        revive=lambda: fallen.pop(0) if fallen else {},
+    )
+    assert said == ["Redis had ended and was started again. Its log: redis.log"]
+
+
+def test_what_falls_all_the_time_ends_everything(together, monkeypatch):
+    monkeypatch.setattr("cns_portal.demo.running.LOOK_EVERY", 0.1)
+    together.start("good", SLEEP)
+    said = together.watch(
+        on_ready=lambda: None, ready=lambda: False, revive=lambda: {"Redis": Path("redis.log")}
+    )
+    assert said == "Redis ends again and again; see redis.log."
+
+
+def test_a_program_that_ends_all_the_time_is_named_with_its_last_words(together):
+    said = []
+    together.say = said.append
     together.start("good", SLEEP)
     together.start("bad", [sys.executable, "-c", "raise SystemExit('no more paper')"])
-    said = together.watch(on_ready=lambda: None, ready=lambda: False)
-    assert "bad has ended with code 1" in said
-    assert "no more paper" in said
+    last_words = together.watch(on_ready=lambda: None, ready=lambda: False)
+    assert "bad has ended with code 1, again and again" in last_words
+    assert "no more paper" in last_words
+    assert len(said) == RESTARTS
 
 
 def test_a_stubborn_program_is_killed(together, monkeypatch):
@@ -136,6 +180,16 @@ def test_two_do_not_run_with_the_same_data(tmp_path):
         assert lives(sleeper)
         first.kill()
     os.kill(sleeper, signal.SIGKILL)
+
+
+def _stop_when(condition) -> None:
+    """Ask this process to stop as Ctrl-C does, once the condition holds."""
+
+    def wait() -> None:
+        _wait_until(condition)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=wait).start()
 
 
 def _wait_until(condition) -> None:

@@ -25,7 +25,10 @@ class Command(BaseCommand):
 
     def handle(self, *, port: int, **options) -> None:
         together = running.Together(
-            folder=embedded.ROOT, logs=embedded.VAR / "log", environment=dict(os.environ)
+            folder=embedded.ROOT,
+            logs=embedded.VAR / "log",
+            environment=dict(os.environ),
+            say=self._say,
         )
         try:
             together.claim(embedded.VAR / "running.json")
@@ -60,7 +63,11 @@ class Command(BaseCommand):
         together.start("worker", running.argv(running.WORKER))
         together.start("beat", running.argv(running.BEAT))
         self._say("Starting the portal ...")
-        return together.watch(on_ready=lambda: self._welcome(port), ready=lambda: _is_ready(port))
+        return together.watch(
+            on_ready=lambda: self._welcome(port),
+            ready=lambda: _is_ready(port),
+            revive=embedded.start_again,
+        )
 
     def _welcome(self, port: int) -> None:
         lines = ["", "=" * 78, f"  The portal is ready:   http://localhost:{port}/", ""]
