@@ -1,23 +1,29 @@
-"""Closures and special openings: what they would touch is shown before they are saved."""
+"""Closures and special openings: whom they would touch is asked about before they are saved."""
 
 from django import forms
 from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from appointments.admin import outside
+from appointments.admin import outside, showing
 from appointments.admin.scoping import AgencyRowsAdmin
 from appointments.models import Appointment, Closure, SpecialOpening
 from appointments.selectors import agenda
 from cns_portal import clock
 
-CONFIRMED = "_save_all_the_same"
+CONFIRMED, BACK = "_save_all_the_same", "_back"
+"""The two answers to the question."""
 
 
 class ImpactForm(forms.ModelForm):
-    """A change of hours that is saved at once when it touches nobody, else when told to."""
+    """A change of hours that is saved at once when it touches nobody, else when told to.
+
+    While it is not told to, it is not valid, and yet nothing in it is wrong: it has no errors.
+    """
 
     def find_touched(self) -> list[Appointment]:
         """The open appointments that the change leaves in a closed time."""
@@ -26,21 +32,18 @@ class ImpactForm(forms.ModelForm):
     def _post_clean(self) -> None:
         super()._post_clean()
         self.touched: list[Appointment] = []
-        if self.errors or not self.has_changed():
-            return
-        self.touched = self.find_touched()
-        if self.touched and CONFIRMED not in self.data:
-            self.add_error(None, self._warning(len(self.touched)))
+        if not self.errors and self.has_changed():
+            self.touched = self.find_touched()
 
-    @staticmethod
-    def _warning(count: int) -> str:
-        return ngettext(
-            "%(count)d open appointment lies in the time that would be closed. It stays until you "
-            "move or cancel it. Look at the list below before you save.",
-            "%(count)d open appointments lie in the time that would be closed. They stay until "
-            "you move or cancel each of them. Look at the list below before you save.",
-            count,
-        ) % {"count": count}
+    @property
+    def asks(self) -> bool:
+        """Whether the agent has yet to see whom the change touches, and to answer."""
+        if not self.is_bound or self.errors or CONFIRMED in self.data or BACK in self.data:
+            return False
+        return bool(self.touched)
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.asks and BACK not in self.data
 
 
 class ClosureForm(ImpactForm):
@@ -71,24 +74,39 @@ class SpecialOpeningForm(ImpactForm):
 
 
 class ImpactAdmin(AgencyRowsAdmin):
-    """The page lists what a change touches, with a second button that saves all the same."""
+    """A change that touches somebody leads to a page of its own, with a list and two answers."""
 
-    change_form_template = "admin/appointments/impact_change_form.html"
+    question_template = "admin/appointments/impact.html"
+    all_the_same: str
+    """The button that saves it."""
     date_hierarchy = "day"
     list_filter = ["channel"]
 
     def render_change_form(self, request, context, *args, **kwargs):
         form = context["adminform"].form
-        touched = getattr(form, "touched", [])
-        context["touched"] = [
-            {
-                "appointment": appointment,
-                "address": reverse("admin:appointments_appointment_change", args=[appointment.pk]),
-            }
-            for appointment in touched
-        ]
-        context["confirmed_name"] = CONFIRMED
-        return super().render_change_form(request, context, *args, **kwargs)
+        if not getattr(form, "asks", False):  # without the permission, the form is a stock one
+            return super().render_change_form(request, context, *args, **kwargs)
+        return self._question(request, context, form)
+
+    def _question(self, request: HttpRequest, context: dict, form: ImpactForm) -> TemplateResponse:
+        """Whom it touches; what was typed goes along in hidden fields."""
+        count = len(form.touched)
+        title = ngettext(
+            "%(count)d open appointment lies in the time that would be closed",
+            "%(count)d open appointments lie in the time that would be closed",
+            count,
+        ) % {"count": count}
+        context |= {
+            "title": title,
+            "subtitle": None,
+            "opts": self.opts,
+            "form": form,
+            "touched": [(showing.address_of(row.pk), row) for row in form.touched],
+            "all_the_same": self.all_the_same,
+            "confirmed_name": CONFIRMED,
+            "back_name": BACK,
+        }
+        return TemplateResponse(request, self.question_template, context)
 
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)
@@ -108,6 +126,7 @@ class ImpactAdmin(AgencyRowsAdmin):
 @admin.register(Closure)
 class ClosureAdmin(ImpactAdmin):
     form = ClosureForm
+    all_the_same = _("Close all the same")
     list_display = ["day", "where", "channel", "from_time", "until_time", "reason"]
     search_fields = ["reason"]
 
@@ -119,6 +138,7 @@ class ClosureAdmin(ImpactAdmin):
 @admin.register(SpecialOpening)
 class SpecialOpeningAdmin(ImpactAdmin):
     form = SpecialOpeningForm
+    all_the_same = _("Change the hours all the same")
     list_display = [
         "day", "agency", "channel", "opens_at", "closes_at", "desks", "on_public_holiday",
     ]  # fmt: skip

@@ -330,10 +330,43 @@ def test_a_closure_shows_whom_it_touches_before_it_is_saved(window, touched, clo
     AppointmentFactory(agency=touched.agency, cancelled=True, starts_at=at(DAY, 10))
     AppointmentFactory(starts_at=at(DAY, 9))
     response = window.post(f"{CLOSURES}add/", closing)
-    assertContains(response, "1 open appointment lies in the time that would be closed.")
+    assertContains(response, "<h1>1 open appointment lies in the time that would be closed</h1>")
     assertContains(response, page(touched))
     assert len(response.context["touched"]) == 1
+    assertNotContains(response, "errornote")
+    assertNotContains(response, "orrect the error")
+    assertContains(response, 'type="submit" class="default"', count=1)
+    assertContains(response, 'value="Close all the same"')
     assert not Closure.objects.exists()
+
+
+def test_going_back_from_the_question_keeps_what_was_typed(window, touched, closing):
+    asked = window.post(f"{CLOSURES}add/", closing)
+    hidden = {field.name: field.value() or "" for field in asked.context["form"]}
+    assert hidden == closing | {"agency": str(closing["agency"]), "from_time": "", "until_time": ""}
+    response = window.post(f"{CLOSURES}add/", {**hidden, "_back": "Back"})
+    assertContains(response, 'value="Training"')
+    assertNotContains(response, "errornote")
+    assert not Closure.objects.exists()
+    window.post(f"{CLOSURES}add/", {**hidden, "_save_all_the_same": "Close all the same"})
+    assert Closure.objects.count() == 1
+
+
+def test_a_closure_with_an_error_says_so_before_it_asks(window, touched, closing):
+    response = window.post(f"{CLOSURES}add/", {**closing, "reason": ""})
+    assertContains(response, "orrect the error")
+    assertNotContains(response, "would be closed")
+
+
+def test_a_closure_made_longer_is_asked_about_too(window, agency, touched, closing):
+    closure = ClosureFactory(agency=agency, day=DAY, from_time=time(13), until_time=time(14))
+    address = f"{CLOSURES}{closure.pk}/change/"
+    assertContains(window.post(address, closing), 'value="Close all the same"')
+    closure.refresh_from_db()
+    assert closure.from_time == time(13)
+    window.post(address, {**closing, "_save_all_the_same": "Close all the same"})
+    closure.refresh_from_db()
+    assert closure.from_time is None
 
 
 def test_told_to_all_the_same_it_is_saved_and_the_appointment_stays(window, touched, closing):
@@ -367,6 +400,7 @@ def test_special_hours_show_whom_they_leave_outside(window, agency, touched):
     }  # fmt: skip
     response = window.post(f"{SPECIAL}add/", sent)
     assertContains(response, page(touched))
+    assertContains(response, 'value="Change the hours all the same"')
     assertNotContains(response, page(stays))
     assert not SpecialOpening.objects.exists()
     window.post(f"{SPECIAL}add/", {**sent, "_save_all_the_same": "Save"})
