@@ -116,7 +116,9 @@ class AppointmentAdmin(ReadingRecorded):
 
     @admin.display(description=_("person"))
     def person(self, appointment: Appointment) -> str:
-        return str(showing.person(appointment) or "–")
+        someone = showing.person(appointment)
+        # Isolated: a control character in a name must not turn the line around it.
+        return format_html("<bdi class='name'>{}</bdi>", someone) if someone else "–"
 
     @admin.display(description=_("topic and channel"), ordering="topic")
     def topic_and_channel(self, appointment: Appointment) -> str:

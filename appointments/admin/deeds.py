@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from appointments.admin import showing
-from appointments.admin.forms import NothingToSay, ReasonForm
+from appointments.admin.reasons import NothingToSay, ReasonForm
 from appointments.choices import Refusal, Status
 from appointments.models import Appointment
 from appointments.notices.sentences import sentence
@@ -36,6 +36,8 @@ class Deed:
     effect: str
     """What will happen, before it does."""
     done: str
+    danger = False
+    """Whether it takes something away from the person: its button says so, and comes last."""
     template = "admin/appointments/deed.html"
 
     def why_not(self, appointment: Appointment, *, now: datetime) -> Refusal | None:
@@ -157,6 +159,7 @@ class CancelByStaff(WithReason):
     label = _("Cancel the appointment")
     effect = _("The time is free again. The person reads your reason, with other times.")
     done = _("The appointment is cancelled. The person is being told.")
+    danger = True
     ready = (
         _("The colleague who would have received you is ill. We apologise."),
         _("The agency has to close at this time. We apologise."),
@@ -200,8 +203,12 @@ class Outcome(Deed):
     done: str
 
     def why_not(self, appointment: Appointment, *, now: datetime) -> Refusal | None:
-        possible = states.may_follow(Status(appointment.status), self.status)
-        return None if possible else Refusal.NOT_POSSIBLE
+        return states.why_not_record(
+            status=Status(appointment.status),
+            outcome=self.status,
+            starts_at=appointment.starts_at,
+            now=now,
+        )
 
     def act(self, appointment: Appointment, said: dict[str, Any], by: By) -> Appointment:
         return agents.record_outcome(appointment.pk, self.status, by=by)
@@ -250,4 +257,4 @@ def _sent(request: HttpRequest):
     return request.POST if request.method == "POST" else None
 
 
-DEEDS: tuple[Deed, ...] = (Accept(), Refuse(), Ask(), CancelByStaff(), *OUTCOMES, Print())
+DEEDS: tuple[Deed, ...] = (Accept(), Refuse(), Ask(), *OUTCOMES, Print(), CancelByStaff())

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from appointments.admin.reasons import ReasonForm
 from appointments.choices import Refusal
 from appointments.forms.people import COUNTRIES
 from appointments.models import Agency
@@ -30,52 +30,6 @@ DAYS_SHOWN = 5
 def date_input() -> forms.DateInput:
     """The browser's own picker."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-class NothingToSay(forms.Form):
-    """An action that needs no words."""
-
-
-class ReasonForm(forms.Form):
-    """A reason that the person reads: ready sentences in their language, or the agent's own."""
-
-    ready = forms.ChoiceField(
-        label=_("Ready sentences, in the person’s language"),
-        widget=forms.RadioSelect,
-        required=False,
-    )
-    reason = forms.CharField(
-        label=_("In your own words"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=500,
-        required=False,
-    )
-
-    def __init__(
-        self, *args, language: str, ready: Iterable[Any] = (), required: bool = True, **kwargs
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.needs_a_reason = required
-        self.fields["reason"].help_text = _(
-            "The person reads this. The person’s language: %(language)s."
-        ) % {"language": dict(settings.LANGUAGES)[language]}
-        with translation.override(language):
-            sentences = [str(sentence) for sentence in ready]
-        if sentences:
-            self.fields["ready"].choices = [
-                ("", _("None of these")),
-                *((sentence, sentence) for sentence in sentences),
-            ]
-        else:
-            del self.fields["ready"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        said = [cleaned.get("ready", ""), cleaned.get("reason", "")]
-        words = "\n".join(text.strip() for text in said if text.strip())
-        if self.needs_a_reason and not words and "reason" not in self.errors:
-            self.add_error("reason", Refusal.REASON_MISSING.label)
-        return {**cleaned, "reason": words}
 
 
 class Slot(forms.CharField):
@@ -108,6 +62,8 @@ class TimesForm(forms.Form):
 
     choosing = ("agency", "from_day")
     """The fields that decide which times are shown."""
+    present: tuple[int, datetime] | None = None
+    """The agency and time that the appointment has already: not offered once more."""
 
     def __init__(self, *args, agencies: Iterable[Agency], now: datetime, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -132,7 +88,7 @@ class TimesForm(forms.Form):
             now=self.now,
         )
         chosen = self["slot"].value()
-        return [
+        days = [
             {
                 "day": day,
                 "times": [
@@ -143,10 +99,12 @@ class TimesForm(forms.Form):
                         "checked": value == chosen,
                     }
                     for time in found[day]
+                    if (agency_id, moment(time)) != self.present
                 ],
             }
-            for day in sorted(found)[:DAYS_SHOWN]
+            for day in sorted(found)[: DAYS_SHOWN + 1]  # the present time may be a day's only one
         ]
+        return [entry for entry in days if entry["times"]][:DAYS_SHOWN]
 
     def _chosen_agency(self) -> int | None:
         text = str(self["agency"].value() or "")
@@ -166,17 +124,20 @@ class TimesForm(forms.Form):
         agency_id, starts_at = self.cleaned_data["slot"]
         if agency_id not in [key for key, _name in self.fields["agency"].choices]:
             raise forms.ValidationError(Refusal.AGENCY_UNKNOWN.label)
+        if (agency_id, starts_at) == self.present:
+            raise forms.ValidationError(_("The appointment is at this time. Choose another one."))
         return agency_id, starts_at
 
 
 class MoveForm(TimesForm, ReasonForm):
-    """Another time for an appointment, and why."""
+    """Another time for an appointment, and why, if the agent wants to say."""
 
     field_order = ["agency", "from_day", "slot", "ready", "reason"]
 
-    def __init__(self, *args, offer: Offer, **kwargs) -> None:
+    def __init__(self, *args, offer: Offer, present: tuple[int, datetime], **kwargs) -> None:
         self._offer = offer
-        super().__init__(*args, **kwargs)
+        self.present = present
+        super().__init__(*args, required=False, **kwargs)
 
     def offer(self) -> Offer:
         return self._offer

@@ -48,6 +48,7 @@ class Move(Deed):
             "now": now,
             "language": appointment.language,
             "ready": self.ready,
+            "present": (appointment.agency_id, appointment.starts_at),
         }
         if request.method == "POST" and self.is_meant(request):
             return MoveForm(request.POST, **known)

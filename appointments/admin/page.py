@@ -79,7 +79,11 @@ def _deeds(request: HttpRequest, model_admin, appointment: Appointment, now) -> 
         return []
     accept, refuse, *others = DEEDS
     return [
-        {"label": deed.label, "address": showing.address_of(appointment.pk, deed.code)}
+        {
+            "label": deed.label,
+            "address": showing.address_of(appointment.pk, deed.code),
+            "danger": deed.danger,
+        }
         for deed in (accept, refuse, MOVE, *others)
         if deed.why_not(appointment, now=now) is None
     ]

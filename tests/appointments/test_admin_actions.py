@@ -9,6 +9,7 @@ from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from appointments.admin.forms import Slot
+from appointments.admin.reasons import OWN_WORDS
 from appointments.choices import Refusal, Status
 from appointments.models import Appointment
 from appointments.privacy import IdentityCopies
@@ -18,11 +19,12 @@ from cns_portal.inbox import selectors as posted
 from cns_portal.inbox.models import Email
 from cns_portal.kernel import civil_time
 from cns_portal.procedures import history
-from tests.appointments.agents import agent_of, page, window_of
+from tests.appointments.agents import LIST, agent_of, page, window_of
 from tests.factories import (
     AgencyFactory,
     AppointmentFactory,
     ClosureFactory,
+    DeskFactory,
     DocumentFactory,
     InsuredPersonFactory,
     at,
@@ -142,6 +144,9 @@ def test_a_ready_sentence_is_in_the_persons_language_and_goes_with_the_agents_wo
         ("arrived", "cancelled", Refusal.NOT_POSSIBLE),
         ("completed", "refused", Refusal.NOT_POSSIBLE),
         ("missed", "completed", Refusal.NOT_POSSIBLE),
+        ("arrived", "confirmed", Refusal.NOT_THE_DAY),
+        ("completed", "confirmed", Refusal.NOT_BEGUN),
+        ("missed", "confirmed", Refusal.NOT_BEGUN),
         ("print", "cancelled", Refusal.NOT_POSSIBLE),
     ],
 )
@@ -169,9 +174,33 @@ def test_what_the_rules_forbid_is_not_offered_and_says_why(
 )
 def test_without_a_reason_nothing_happens(window, agency, action, situation):
     appointment = AppointmentFactory(agency=agency, **{situation: True})
-    response = window.post(page(appointment, action), {"reason": "  "})
-    assertContains(response, Refusal.REASON_MISSING.label)
+    asked = window.get(page(appointment, action))
+    assertContains(asked, "Choose a ready sentence or write one.")
+    assertNotContains(asked, "(optional)")
+    assertNotContains(asked, "checked")
+    for typed, field, sentence in (
+        ({"reason": "  "}, "ready", "Choose a ready sentence, or write a reason below"),
+        ({"ready": OWN_WORDS}, "reason", "Write a reason: the person reads it."),
+    ):
+        response = window.post(page(appointment, action), typed)
+        assertContains(response, sentence)
+        assert list(response.context["form"].errors) == [field]
     assert history(appointment.procedure).last().what != f"appointment.{action}"
+
+
+def test_the_agents_own_words_alone_are_the_reason(window, agency):
+    appointment = AppointmentFactory(agency=agency)
+    window.post(page(appointment, "cancel"), {"ready": OWN_WORDS, "reason": REASON})
+    assert last_event(appointment).reason == REASON
+
+
+def test_cancelling_comes_last_and_looks_like_what_it_is(window, agency):
+    appointment = AppointmentFactory(agency=agency)
+    response = window.get(page(appointment))
+    assert [deed["danger"] for deed in response.context["deeds"]] == [False, False, False, True]
+    assert response.context["deeds"][-1]["address"] == page(appointment, "cancel")
+    assertContains(response, 'class="button danger"', count=1)
+    assertContains(window.get(page(appointment, "cancel")), 'class="default danger"')
 
 
 def test_two_agents_deciding_at_once_the_second_reads_that_it_is_decided(window, agency):
@@ -214,6 +243,24 @@ def test_moving_frees_the_old_time_and_keeps_the_reference(window, agent, agency
     assert again.desk == old.desk
     assertContains(window.get(page(old)), page(new))
     assertContains(window.get(page(new)), page(old))
+
+
+def test_moving_needs_no_reason(window, agency):
+    old = AppointmentFactory(agency=agency, starts_at=at(DAY, 9))
+    assertContains(window.get(page(old, "move")), "(optional)", count=2)
+    move(window, old, agency, at(DAY, 10), reason="")
+    new = Appointment.objects.get(rescheduled_from=old)
+    assert last_event(new).reason == ""
+
+
+def test_the_time_it_has_is_not_offered_once_more(window, agency):
+    DeskFactory(agency=agency)  # at another desk, the time would be free
+    old = AppointmentFactory(agency=agency, starts_at=at(DAY, 9))
+    response = window.get(page(old, "move"))
+    assertNotContains(response, Slot.write(agency.pk, at(DAY, 9)))
+    assertContains(response, Slot.write(agency.pk, at(DAY, 9, 15)))
+    assertContains(move(window, old, agency, at(DAY, 9)), "Choose another one.")
+    assert not Appointment.objects.filter(rescheduled_from=old).exists()
 
 
 def test_a_time_taken_meanwhile_is_refused_and_everything_typed_stays(window, agency):
@@ -294,6 +341,15 @@ def test_the_page_shows_who_what_why_and_how_far_the_mail_got(window, agency):
         "Waiting",
     ):
         assertContains(response, text)
+
+
+def test_a_name_is_kept_apart_from_the_line_around_it(window, agency):
+    name = "Anna \u202eGnitrow"
+    appointment = AppointmentFactory(agency=agency, applicant=visitor(last_name=name))
+    shown = f"{appointment.participants.get()}</bdi>"
+    assert name in shown
+    for address in (LIST + "?day=all", page(appointment), page(appointment, "cancel")):
+        assertContains(window.get(address), shown)
 
 
 def test_the_text_of_an_email_is_not_shown(window, agency):

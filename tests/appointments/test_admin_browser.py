@@ -109,10 +109,8 @@ def test_every_page_of_an_agent_is_accessible(page, live_server, complaints, age
         "list": LIST,
         "empty": f"{LIST}?day=past",
         "page": address(waits),
-        **{
-            name: address(waits, name)
-            for name in ("accept", "refuse", "ask", "cancel", "move", "completed")
-        },
+        **{name: address(waits, name) for name in ("accept", "refuse", "ask", "cancel", "move")},
+        "completed": address(Appointment.objects.get(status="checked_in"), "completed"),
         **{name: address(sure, name) for name in ("arrived", "missed", "print")},
         "refused": address(sure, "accept"),
         "book": f"{LIST}book/",
@@ -151,8 +149,34 @@ def test_every_page_of_an_agent_is_accessible(page, live_server, complaints, age
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_selector("#touched-heading")
     look(page, found, f"closure-impact-{width}-{theme}")
+    page.get_by_role("button", name="Back", exact=True).click()
+    assert page.get_by_label("Reason").input_value() == "Training"
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Close all the same").click()
+    page.get_by_text("still stand in the closed time.").wait_for()
     assert found == {}
     assert [text for text in complaints if "Content Security Policy" in text] == []
+
+
+@pytest.mark.parametrize("name", ["W" * 150, "Weber \u202e" + "W" * 140])
+def test_the_longest_name_pushes_nothing_out_of_sight(page, live_server, agency, name):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    appointment = AppointmentFactory(
+        agency=agency, left_to_agent=True, applicant=visitor(last_name=name)
+    )
+    sign_in(page, live_server, agent_of(agency))
+    page.goto(f"{live_server.url}{LIST}?day=all")
+    edge = page.locator("#changelist .results").bounding_box()
+    for column in ("person", "topic_and_channel", "status_and_age", "reference"):
+        box = page.locator(f"#result_list td.field-{column}, th.field-{column}").bounding_box()
+        assert box["x"] + box["width"] <= edge["x"] + edge["width"] + 1, column
+    found = {}
+    look(page, found, f"long-name-list-{len(name)}")
+    page.goto(live_server.url + address(appointment))
+    look(page, found, f"long-name-page-{len(name)}")
+    page.set_viewport_size({"width": 360, "height": 900})
+    look(page, found, f"long-name-page-{len(name)}-360")
+    assert found == {}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
