@@ -1,13 +1,18 @@
 """Agents' accounts, for supervisors. The insured manage their account by signing in."""
 
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cns_portal.accounts.models import Account
 from cns_portal.accounts.quiet_search import QuietSearch
+
+# What a group may do is written in the code (`ensure_agent_group`), not edited by hand.
+admin.site.unregister(Group)
 
 
 @admin.register(Account)
@@ -22,11 +27,17 @@ class AgentAccountAdmin(QuietSearch, UserAdmin):
         (_("What they may do"), {"fields": ["is_active", "is_superuser", "groups"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
+    filter_horizontal = []  # its two boxes of names are not for a screen reader
     readonly_fields = ["last_login", "date_joined"]
     actions = ["reset_second_factor"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(is_staff=True)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(
+            db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs
+        )
 
     def save_model(self, request, obj, form, change) -> None:
         obj.is_staff = True

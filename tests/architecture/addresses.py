@@ -50,7 +50,7 @@ NOBODYS = {
 }
 
 # Tables of the admin whose rows belong to no agency and to nobody.
-OF_THE_HOUSE = ("topicoffer", "bookingpolicy", "group")
+OF_THE_HOUSE = ("topicoffer", "bookingpolicy")
 
 
 class Belongings:
@@ -93,15 +93,15 @@ class Belongings:
                 "home:message": self.message.public_id,
                 "home:attachment": self.message.public_id,
             }.get(address.name, self.appointment.public_id),
-            "object_id": self._row_of(address.name),
+            "object_id": self.row_of(address.name),
             "id": self.agent.pk,
         }
         return {name: known[name] for name in address.identifiers}
 
-    def _row_of(self, name: str) -> int | None:
+    def row_of(self, name: str) -> int | None:
         """The key of a row of the table that an address of the admin is about."""
         rows = {
-            "account": self.person.account,
+            "account": self.agent,
             "email": self.email,
             "message": self.message,
             "insuredperson": self.person,

@@ -5,13 +5,24 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib import admin
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from appointments.notices import links
 from cns_portal import clock
 from cns_portal.inbox.models import Message
-from tests.factories import AppointmentFactory, InsuredPersonFactory, at, visitor, working_day
+from tests.appointments.agents import window_of
+from tests.architecture.addresses import Belongings
+from tests.factories import (
+    AccountFactory,
+    AppointmentFactory,
+    InsuredPersonFactory,
+    at,
+    visitor,
+    working_day,
+)
 from tests.journeys.looking import looks_right
 from tests.journeys.steps import OTHER_PERSON
 
@@ -29,17 +40,15 @@ def me():
 def signed_in(me, page, live_portal):
     client = Client()
     client.force_login(me.account)
-    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [
-            {
-                "name": django_settings.SESSION_COOKIE_NAME,
-                "value": cookie,
-                "url": live_portal.url,
-            }
-        ]
-    )
+    take_over(page, live_portal, client)
     return page
+
+
+def take_over(page, portal, client: Client) -> None:
+    """The browser goes on with the session of a test client."""
+    name = django_settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": portal.url}
+    page.context.add_cookies([cookie])
 
 
 def test_the_public_pages_and_the_error_pages(page, live_portal, agency, settings):
@@ -200,3 +209,18 @@ def test_the_chosen_theme_stays(page, agency, live_portal, theme):
     page.goto(f"{live_portal.url}/en/appointments/new/")
     assert page.evaluate("document.documentElement.dataset.theme") == theme.lower()
     expect(page.get_by_role("button", name=theme)).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_tables_of_the_ground_floor_in_the_admin(page, live_portal, worker):
+    """Those of the appointments are looked at where they are tested."""
+    worker.end()
+    belongings = Belongings()
+    take_over(page, live_portal, window_of(AccountFactory(supervisor=True)))
+    for model in admin.site._registry:
+        if model._meta.app_label == "appointments":
+            continue
+        label = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        row = belongings.row_of(f"{label}_change")
+        for path in (reverse(f"{label}_changelist"), reverse(f"{label}_change", args=[row])):
+            page.goto(live_portal.url + path)
+            looks_right(page)
