@@ -111,6 +111,16 @@ def test_a_stranger_finds_nothing_and_changes_nothing(theirs, stranger, method):
     assert rows() == before
 
 
+def has_a_strict_policy(answer) -> bool:
+    """Nothing inline, nothing from elsewhere: on every page, the admin included."""
+    policy = dict(rule.split(maxsplit=1) for rule in answer["Content-Security-Policy"].split("; "))
+    own = ("script-src", "style-src", "connect-src")
+    none = ("default-src", "object-src", "base-uri", "frame-ancestors")
+    return all(policy[name] == "'self'" for name in own) and all(
+        policy[name] == "'none'" for name in none
+    )
+
+
 def shape_of(answer) -> str:
     return CHANGING.sub("", answer.content.decode())
 
@@ -134,6 +144,8 @@ def test_looking_changes_no_row_whoever_looks(theirs, method):
             answer = getattr(client, method)(where)
             assert answer.status_code < 500 or address.name == "readyz", address
             seen += answer.status_code == 200
+            if answer.headers.get("Content-Type", "").startswith("text/html"):
+                assert has_a_strict_policy(answer), address
     assert seen > 60
     assert rows(without=MARKS) == before
 

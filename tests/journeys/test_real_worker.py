@@ -58,7 +58,7 @@ def mail_folder(tmp_path):
 @pytest.fixture
 def real_worker(live_portal, agency, settings, mail_folder, monkeypatch):
     """A Celery worker that shares nothing with this process but the database and the broker."""
-    queue = f"journeys-{os.getpid()}"
+    queue = f"journeys {connection.settings_dict['NAME']}"  # other tests share the broker
     send_task = partial(current_app.send_task, queue=queue)
     app = SimpleNamespace(
         send_task=send_task, connection_for_write=current_app.connection_for_write
