@@ -1,11 +1,14 @@
 """Somebody on the way to an appointment, page by page through Django's test client."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django.asserts import assertContains
 
+from appointments.choices import Status
 from appointments.forms.choosing import Slot
 from appointments.models import Agency, Appointment
 from cns_portal import clock
@@ -142,3 +145,24 @@ class Visitor:
 def later(**duration: int):
     """So long after now."""
     return clock.now() + timedelta(**duration)
+
+
+def slot(moment: datetime, slug: str = "wiltz") -> str:
+    """A start at an agency as the list writes it."""
+    return f"{slug}@{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
+def checked(page) -> list[str]:
+    """The values of the chips that are chosen."""
+    html = page.content.decode()
+    chips = re.findall(r'<input type="radio" name="slot" ([^>]*)>', html)
+    return [re.search('value="([^"]*)"', chip)[1] for chip in chips if " checked" in chip]
+
+
+def refused(visitor, value: str):
+    """The answer to a time that cannot be had: the page again, nothing kept."""
+    kept_before = Appointment.objects.filter(status=Status.HELD).count()
+    page = visitor.answer("time", slot=value)
+    assertContains(page, "There is a problem")
+    assert Appointment.objects.filter(status=Status.HELD).count() == kept_before
+    return page
