@@ -172,10 +172,16 @@ def complete_bookings(count: int = 40) -> Measure:
                 hold_key=key,
                 details=RequestDetails(
                     applicant=PersonDetails(
-                        "Anna",
-                        "Muster",
-                        invented_matricule(9_000_000 + number),
-                        email="a@b.example",
+                        first_name=person.first_name,
+                        last_name=person.last_name,
+                        matricule=person.matricule,
+                        email=person.email,
+                    ),
+                    # Each for somebody else, because one person may not have forty.
+                    concerned=PersonDetails(
+                        first_name="Anna",
+                        last_name="Muster",
+                        matricule=invented_matricule(9_000_000 + number),
                     ),
                     consented_at=now,
                     language="en",
