@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.utils import formats
 from django.utils.translation import get_language
@@ -44,7 +44,7 @@ class DayList:
             for day, times in days.items():
                 self._days.setdefault(day, []).extend((time, agency) for time in times)
 
-    @property
+    @cached_property
     def day(self) -> date | None:
         """The day whose times are shown: the wanted one, else the first with a free time."""
         if self._days.get(self.wanted):
@@ -70,7 +70,7 @@ class DayList:
                 )
         return listed
 
-    @property
+    @cached_property
     def times(self) -> list[tuple[FreeTime, int]]:
         """The chosen day's starts with their agencies, the earliest first."""
         order = {agency: place for place, agency in enumerate(self.agencies)}
