@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from appointments.selectors import free_times
+from cns_portal.db import lock_in_turn
 from cns_portal.procedures.selectors import out_of_step
 from tests import factories
 from tests.appointments.agents import agent_of, window_of
@@ -84,3 +85,9 @@ def agent(agency):
 def window(agent):
     """The agent's browser, signed in at the admin's window."""
     return window_of(agent)
+
+
+@pytest.fixture
+def patient_locks(monkeypatch):
+    """Thirty-two clients on a loaded machine may take long; a deadlock would still be found."""
+    monkeypatch.setitem(lock_in_turn.__kwdefaults__, "patience", "30s")

@@ -32,7 +32,7 @@ from tests.factories import AccountFactory, AgencyFactory, AppointmentFactory, a
 pytestmark = [
     pytest.mark.race,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("stopped_clock"),
+    pytest.mark.usefixtures("stopped_clock", "patient_locks"),
 ]
 
 
@@ -45,12 +45,6 @@ def offers(transactional_db):
 @pytest.fixture
 def agency(offers):
     return AgencyFactory(open=True)
-
-
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch):
-    """Thirty-two clients on a loaded machine may take long; a deadlock would still be found."""
-    monkeypatch.setitem(lock_in_turn.__kwdefaults__, "patience", "30s")
 
 
 # -- one place, N places -------------------------------------------------------------------------

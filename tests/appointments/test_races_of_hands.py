@@ -14,7 +14,6 @@ from appointments.services.acting import By
 from appointments.services.requesting import RequestDetails, send_request
 from cns_portal import clock
 from cns_portal.audit.models import AuditEntry
-from cns_portal.db import lock_in_turn
 from cns_portal.inbox.models import Email
 from cns_portal.procedures.models import Procedure
 from cns_portal.procedures.selectors import out_of_step
@@ -33,7 +32,7 @@ from tests.factories import AccountFactory, AgencyFactory, AppointmentFactory, D
 pytestmark = [
     pytest.mark.race,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("stopped_clock"),
+    pytest.mark.usefixtures("stopped_clock", "patient_locks"),
 ]
 
 
@@ -46,12 +45,6 @@ def offers(transactional_db):
 @pytest.fixture
 def agency(offers):
     return AgencyFactory(open=True)
-
-
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch):
-    """Thirty-two clients on a loaded machine may take long; a deadlock would still be found."""
-    monkeypatch.setitem(lock_in_turn.__kwdefaults__, "patience", "30s")
 
 
 # -- one visitor, many tabs ----------------------------------------------------------------------
