@@ -123,10 +123,14 @@ def _claim(model: type[Message] | type[Email]) -> tuple[int, int] | None:
 
 
 def _lock(model: type[Message] | type[Email], claim: tuple[int, int]):
-    """The claimed row, locked; None when another worker has it or has dealt with it."""
+    """The claimed row, locked; None when another worker has taken it over since.
+
+    It waits: whoever looks for work locks a row for a moment even when it then finds it claimed.
+    Skipping the row at that moment would leave it for the next lease.
+    """
     pk, attempt = claim
     return (
-        model.objects.select_for_update(skip_locked=True, of=("self",))
+        model.objects.select_for_update(of=("self",))
         .filter(pk=pk, attempts=attempt, status="pending")
         .first()
     )
