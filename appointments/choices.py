@@ -23,6 +23,8 @@ class Status(TextChoices):
     REQUESTED = "requested", _("Being checked")
     CONFIRMED = "confirmed", _("Confirmed")
     CHECKED_IN = "checked_in", _("Arrived")
+    CALLED = "called", _("Called")
+    STARTED = "started", _("Being served")
     COMPLETED = "completed", _("Completed")
     MISSED = "missed", _("Missed")
     CANCELLED = "cancelled", _("Cancelled")
@@ -115,5 +117,56 @@ class Refusal(TextChoices):
     )
     NOT_THE_DAY = "not_the_day", _("This appointment is on another day.")
     NOT_BEGUN = "not_begun", _("This can be recorded when the appointment has begun.")
+    SAME_TIME = "same_time", _("This is the time the appointment already has.")
+    NOT_EARLIER = "not_earlier", _("This time is not earlier than the one you have.")
+    OFFER_OVER = (
+        "offer_over",
+        _("This offer is over: the time was no longer kept for you. Your appointment stays."),
+    )
+    NOT_HERE_YET = "not_here_yet", _("This person has not arrived yet.")
+    DESK_MISSING = "desk_missing", _("Please choose the desk at which you receive people.")
+    DESK_TAKEN = "desk_taken", _("A colleague receives people at this desk.")
+    DESK_BUSY = "desk_busy", _("Somebody has been called to this desk and is not finished yet.")
+    NOBODY_WAITS = "nobody_waits", _("Nobody is waiting.")
+    ROOM_NOT_OPEN = "room_not_open", _("The waiting room is not open yet.")
     NOT_POSSIBLE = "not_possible", _("This is not possible in the appointment's present state.")
     REASON_MISSING = "reason_missing", _("Please give a reason: the person reads it.")
+
+
+class DeviceKind(TextChoices):
+    """What a device of an agency shows."""
+
+    TERMINAL = "terminal", _("Check-in terminal")
+    DISPLAY = "display", _("Call display")
+
+
+class ReminderKind(TextChoices):
+    TWO_DAYS = "two_days", _("Two days before")
+    TWO_HOURS = "two_hours", _("Two hours before a video call")
+
+
+class OfferState(TextChoices):
+    """What became of an earlier time that was offered to somebody."""
+
+    OPEN = "open", _("Kept for the person")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Not answered in time")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Side(TextChoices):
+    """An end of a video call."""
+
+    PERSON = "person", _("The person")
+    AGENT = "agent", _("The agent")
+
+
+class ConflictState(TextChoices):
+    """What became of an appointment that no longer met the agency's hours."""
+
+    OPEN = "open", _("To be decided")
+    KEPT = "kept", _("Kept all the same")
+    MOVED = "moved", _("Moved")
+    CANCELLED = "cancelled", _("Cancelled")
+    SETTLED = "settled", _("No longer in conflict")

@@ -8,15 +8,22 @@ from datetime import UTC, date, datetime, time, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from appointments.choices import Channel, Status, TopicCode
+from appointments.choices import Channel, DeviceKind, Status, TopicCode
 from appointments.models import (
     Agency,
     Appointment,
     Closure,
+    Conflict,
     Desk,
+    Device,
+    EarlierOffer,
+    EarlierWish,
+    FreedTime,
     OpeningHours,
     SpecialOpening,
     TopicOffer,
+    VideoCall,
+    Visit,
 )
 from appointments.rules.states import OCCUPIES_THE_DESK
 from appointments.selectors.calendars import holidays_between
@@ -308,6 +315,16 @@ _WAYS: dict[str, list[tuple[str, str, str, str]]] = {
         ("confirmed", Status.CONFIRMED, Phase.DECIDED, ActorKind.SYSTEM),
         ("checked_in", Status.CHECKED_IN, Phase.DECIDED, ActorKind.SYSTEM),
     ],
+    Status.CALLED: [
+        ("confirmed", Status.CONFIRMED, Phase.DECIDED, ActorKind.SYSTEM),
+        ("checked_in", Status.CHECKED_IN, Phase.DECIDED, ActorKind.SYSTEM),
+        ("called", Status.CALLED, Phase.DECIDED, ActorKind.SYSTEM),
+    ],
+    Status.STARTED: [
+        ("confirmed", Status.CONFIRMED, Phase.DECIDED, ActorKind.SYSTEM),
+        ("checked_in", Status.CHECKED_IN, Phase.DECIDED, ActorKind.SYSTEM),
+        ("started", Status.STARTED, Phase.DECIDED, ActorKind.SYSTEM),
+    ],
     Status.COMPLETED: [
         ("confirmed", Status.CONFIRMED, Phase.DECIDED, ActorKind.SYSTEM),
         ("completed", Status.COMPLETED, Phase.DONE, ActorKind.SYSTEM),
@@ -340,6 +357,8 @@ class AppointmentFactory(DjangoModelFactory):
         )
         confirmed = factory.Trait(status=Status.CONFIRMED)
         checked_in = factory.Trait(status=Status.CHECKED_IN)
+        called = factory.Trait(status=Status.CALLED)
+        started = factory.Trait(status=Status.STARTED)
         completed = factory.Trait(status=Status.COMPLETED)
         missed = factory.Trait(status=Status.MISSED)
         cancelled = factory.Trait(status=Status.CANCELLED)
@@ -471,3 +490,95 @@ def _free_start(desk: Desk, occupied: timedelta, *, past: bool) -> datetime:
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday morning in Luxembourg, 10 o'clock, for tests that stop the clock."""
+
+
+# -- the day -----------------------------------------------------------------------------------
+
+
+class VisitFactory(DjangoModelFactory):
+    """Somebody who has arrived for their appointment, with the day's next ticket."""
+
+    class Meta:
+        model = Visit
+
+    appointment = factory.SubFactory(AppointmentFactory, checked_in=True)
+    agency = factory.SelfAttribute("appointment.agency")
+    day = factory.LazyAttribute(lambda visit: civil_time.day_of(visit.appointment.starts_at))
+    ticket = factory.Sequence(lambda n: n + 1)
+    arrived_at = factory.LazyFunction(clock.now)
+
+
+class DeviceFactory(DjangoModelFactory):
+    """A terminal, or `kind="display"`; its token is the hash of nothing anybody has."""
+
+    class Meta:
+        model = Device
+
+    agency = factory.SubFactory(AgencyFactory, open=True)
+    kind = DeviceKind.TERMINAL
+    name = "Entrance"
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class FreedTimeFactory(DjangoModelFactory):
+    """A time at an open agency that somebody gave back."""
+
+    class Meta:
+        model = FreedTime
+
+    agency = factory.SubFactory(AgencyFactory, open=True)
+    desk = factory.LazyAttribute(
+        lambda freed: Desk.objects.filter(agency=freed.agency, channel=freed.channel)[0]
+    )
+    channel = Channel.ON_SITE
+    starts_at = factory.LazyFunction(lambda: at(working_day(after=clock.today(), count=3), 10))
+    ends_at = factory.LazyAttribute(lambda freed: freed.starts_at + timedelta(minutes=15))
+
+
+class EarlierWishFactory(DjangoModelFactory):
+    """Somebody with a confirmed appointment who would come earlier."""
+
+    class Meta:
+        model = EarlierWish
+
+    class Params:
+        appointment = factory.SubFactory(AppointmentFactory)
+
+    procedure = factory.SelfAttribute("appointment.procedure")
+
+
+class EarlierOfferFactory(DjangoModelFactory):
+    """A freed time that is kept for the person of `wish`."""
+
+    class Meta:
+        model = EarlierOffer
+
+    wish = factory.SubFactory(EarlierWishFactory)
+    freed_time = factory.SubFactory(FreedTimeFactory)
+    held = factory.LazyAttribute(
+        lambda offer: AppointmentFactory(
+            held=True, desk=offer.freed_time.desk, starts_at=offer.freed_time.starts_at
+        )
+    )
+    starts_at = factory.SelfAttribute("held.starts_at")
+    day = factory.LazyFunction(clock.today)
+    expires_at = factory.LazyFunction(lambda: clock.now() + timedelta(minutes=30))
+
+
+class ConflictFactory(DjangoModelFactory):
+    """A confirmed appointment that the hours no longer allow."""
+
+    class Meta:
+        model = Conflict
+
+    appointment = factory.SubFactory(AppointmentFactory)
+    refusal = "outside_hours"
+
+
+class VideoCallFactory(DjangoModelFactory):
+    """The call of a confirmed video appointment; nobody is there yet."""
+
+    class Meta:
+        model = VideoCall
+
+    appointment = factory.SubFactory(AppointmentFactory, video=True)

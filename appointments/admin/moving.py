@@ -12,7 +12,7 @@ from appointments.choices import Refusal, Status
 from appointments.models import Appointment
 from appointments.rules import states
 from appointments.selectors import agenda, offers
-from appointments.services import agents
+from appointments.services import moving
 from appointments.services.acting import By
 from cns_portal import clock
 from cns_portal.kernel import civil_time
@@ -64,7 +64,7 @@ class Move(Deed):
 
     def act(self, appointment: Appointment, said: dict[str, Any], by: By) -> Appointment:
         agency_id, starts_at = said["slot"]
-        return agents.move(
+        return moving.move(
             appointment.pk,
             agency_ids=[agency_id],
             starts_at=starts_at,

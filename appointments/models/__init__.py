@@ -2,6 +2,9 @@
 
 from appointments.models.agencies import Agency, Desk
 from appointments.models.appointment import Appointment, Participant
+from appointments.models.conflicts import Conflict
+from appointments.models.day import DeskShift, Device, Visit
+from appointments.models.earlier import EarlierOffer, EarlierWish, FreedTime
 from appointments.models.opening import (
     AgencyDay,
     CalendarVersion,
@@ -10,6 +13,8 @@ from appointments.models.opening import (
     SpecialOpening,
 )
 from appointments.models.policy import BookingPolicy, TopicOffer
+from appointments.models.telling import Reminder
+from appointments.models.video import VideoCall, VideoSignal
 
 __all__ = [
     "Agency",
@@ -18,9 +23,19 @@ __all__ = [
     "BookingPolicy",
     "CalendarVersion",
     "Closure",
+    "Conflict",
     "Desk",
+    "DeskShift",
+    "Device",
+    "EarlierOffer",
+    "EarlierWish",
+    "FreedTime",
     "OpeningHours",
     "Participant",
+    "Reminder",
     "SpecialOpening",
     "TopicOffer",
+    "VideoCall",
+    "VideoSignal",
+    "Visit",
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from appointments.choices import Channel, Role, Status, TopicCode
 from appointments.models.agencies import Agency, Desk
 from appointments.querysets import AppointmentQuerySet
-from appointments.rules.states import OCCUPIES_THE_DESK
+from appointments.rules.states import OCCUPIES_THE_DESK, STANDING
 from cns_portal import clock
 from cns_portal.db import Only, TimeSpan
 from cns_portal.kernel import codes
@@ -89,6 +89,13 @@ class Appointment(models.Model):
     left_to_agent_at = models.DateTimeField(_("left to an agent"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+
+    basis = models.JSONField(
+        _("what the rules saw"),
+        null=True,
+        blank=True,
+        help_text=_("Hours and limits of the moment in which the time was agreed."),
+    )
 
     check_in_code = models.CharField(
         max_length=32, unique=True, default=new_check_in_code, editable=False
@@ -190,9 +197,7 @@ class Appointment(models.Model):
                     (Only("person_key"), RangeOperators.OVERLAPS),
                     (TimeSpan("starts_at", "ends_at"), RangeOperators.OVERLAPS),
                 ],
-                condition=Q(
-                    status__in=["requested", "confirmed", "checked_in"], person_key__isnull=False
-                ),
+                condition=Q(status__in=sorted(STANDING), person_key__isnull=False),
             ),
         ]
 

@@ -181,6 +181,11 @@ class CalendarVersion(models.Model):
     """Changes whenever hours, closures, desks, agencies or offers change: a trigger writes it."""
 
     version = models.BigIntegerField()
+    reviewed = models.BigIntegerField(
+        default=0,
+        db_default=0,
+        help_text="The version against which all appointments to come were last checked.",
+    )
 
     class Meta:
         constraints = [

@@ -101,6 +101,22 @@ class BookingPolicy(models.Model):
         help_text=_("Protects against programs that block times."),
     )
 
+    arrival_opens_minutes = models.PositiveSmallIntegerField(
+        _("minutes before which one can arrive"),
+        default=30,
+        help_text=_("Before that the terminal says when to come back."),
+    )
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("minutes of grace"),
+        default=20,
+        help_text=_("Whoever has not arrived so long after the beginning has missed it."),
+    )
+    earlier_offer_minutes = models.PositiveSmallIntegerField(
+        _("minutes an earlier time is kept for one person"),
+        default=30,
+        validators=[MinValueValidator(1)],
+    )
+
     class Meta:
         verbose_name = _("booking limits")
         verbose_name_plural = _("booking limits")

@@ -30,6 +30,8 @@ TONES = {
     Status.REQUESTED: "info",
     Status.CONFIRMED: "success",
     Status.CHECKED_IN: "success",
+    Status.CALLED: "info",
+    Status.STARTED: "info",
     Status.COMPLETED: "neutral",
     Status.MISSED: "warning",
     Status.CANCELLED: "neutral",

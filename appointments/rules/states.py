@@ -7,16 +7,19 @@ from cns_portal.kernel import civil_time
 
 S = Status
 
-OCCUPIES_THE_DESK = frozenset({S.HELD, S.REQUESTED, S.CONFIRMED, S.CHECKED_IN})
+PRESENT = frozenset({S.CHECKED_IN, S.CALLED, S.STARTED})
+"""The person is there: waiting, called to a desk, or being served."""
+
+OCCUPIES_THE_DESK = frozenset({S.HELD, S.REQUESTED, S.CONFIRMED}) | PRESENT
 """The states in which nobody else may have the time. The database's constraint uses this set."""
 
 OPEN = frozenset({S.REQUESTED, S.CONFIRMED})
 """Sent, not over: the appointments that count towards the limit and can still be cancelled."""
 
-OUTCOMES = frozenset({S.CHECKED_IN, S.COMPLETED, S.MISSED})
-"""What an agent writes down about how it went."""
+OUTCOMES = PRESENT | {S.COMPLETED, S.MISSED}
+"""What is written down about the day itself."""
 
-AGREED = frozenset({S.CONFIRMED, S.CHECKED_IN})
+AGREED = frozenset({S.CONFIRMED}) | PRESENT
 """Accepted: the code opens the terminal, the waiting room can be used, papers can be printed."""
 
 STANDING = OPEN | AGREED
@@ -26,7 +29,9 @@ FOLLOWS: dict[Status, frozenset[Status]] = {
     S.HELD: frozenset({S.REQUESTED, S.CONFIRMED, S.EXPIRED}),
     S.REQUESTED: frozenset({S.CONFIRMED, S.REFUSED, S.CANCELLED, S.MOVED}),
     S.CONFIRMED: frozenset({S.CHECKED_IN, S.COMPLETED, S.MISSED, S.CANCELLED, S.MOVED}),
-    S.CHECKED_IN: frozenset({S.COMPLETED, S.MISSED, S.CONFIRMED, S.CANCELLED}),
+    S.CHECKED_IN: frozenset({S.CALLED, S.STARTED, S.COMPLETED, S.MISSED, S.CONFIRMED, S.CANCELLED}),
+    S.CALLED: frozenset({S.STARTED, S.CHECKED_IN, S.COMPLETED, S.MISSED, S.CANCELLED}),
+    S.STARTED: frozenset({S.COMPLETED, S.CHECKED_IN, S.CANCELLED}),
     S.COMPLETED: frozenset(),
     S.MISSED: frozenset({S.COMPLETED}),
     S.CANCELLED: frozenset(),
@@ -42,6 +47,11 @@ WAITING_ROOM_OPENS = timedelta(minutes=15)
 def may_follow(before: Status, after: Status) -> bool:
     """Whether an appointment may go from one state to the other."""
     return after in FOLLOWS[before]
+
+
+def gives_time_back(before: Status, after: Status) -> bool:
+    """Whether the step makes the desk's time free for somebody else."""
+    return before in OCCUPIES_THE_DESK and after not in OCCUPIES_THE_DESK
 
 
 def why_not_cancel(*, status: Status, starts_at: datetime, now: datetime) -> Refusal | None:
@@ -76,15 +86,21 @@ def why_not_move(*, status: Status, starts_at: datetime, now: datetime) -> Refus
 def why_not_record(
     *, status: Status, outcome: Status, starts_at: datetime, now: datetime
 ) -> Refusal | None:
-    """Why an agent cannot write down that the person arrived, was served or did not come.
+    """Why the day's next step cannot be written down: arrived, called, started, over, missed.
 
     Nobody arrives on another day, and nobody has missed what has not begun.
     """
+    if outcome in {S.CALLED, S.STARTED} and status in {S.REQUESTED, S.CONFIRMED}:
+        return Refusal.NOT_HERE_YET
     if not may_follow(status, outcome):
         return Refusal.NOT_POSSIBLE
-    if outcome == S.CHECKED_IN and civil_time.day_of(now) != civil_time.day_of(starts_at):
+    if (
+        outcome == S.CHECKED_IN
+        and status == S.CONFIRMED
+        and civil_time.day_of(now) != civil_time.day_of(starts_at)
+    ):
         return Refusal.NOT_THE_DAY
-    if outcome in {S.COMPLETED, S.MISSED} and status != S.CHECKED_IN and now < starts_at:
+    if outcome in {S.COMPLETED, S.MISSED} and status not in PRESENT and now < starts_at:
         return Refusal.NOT_BEGUN
     return None
 

@@ -3,17 +3,21 @@
 from typing import Any
 
 from appointments.choices import Refusal, Status
-from appointments.models import Appointment
+from appointments.models import Appointment, FreedTime
 from appointments.rules import states
 from appointments.services.acting import By
-from cns_portal import audit, procedures
+from cns_portal import audit, clock, procedures, queue
 from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures.choices import Phase
+
+OFFER_TASK = "appointments.offer_earlier_times"
 
 PHASES = {
     Status.REQUESTED: Phase.BEING_CHECKED,
     Status.CONFIRMED: Phase.DECIDED,
     Status.CHECKED_IN: Phase.DECIDED,
+    Status.CALLED: Phase.DECIDED,
+    Status.STARTED: Phase.DECIDED,
     Status.COMPLETED: Phase.DONE,
     Status.MISSED: Phase.DONE,
     Status.CANCELLED: Phase.DONE,
@@ -43,6 +47,8 @@ def change(
     """Give a sent appointment, locked by the caller, another state, and write down that it has."""
     if not states.may_follow(Status(appointment.status), status):
         raise Refused(Refusal.NOT_POSSIBLE)
+    if states.gives_time_back(Status(appointment.status), status):
+        _write_down_freed(appointment)
     appointment.status = status
     for column, value in columns.items():
         setattr(appointment, column, value)
@@ -65,3 +71,19 @@ def note(
         public=public,
     )
     audit.record(by.actor, what, appointment, dossier=appointment.procedure.dossier)
+
+
+def _write_down_freed(appointment: Appointment) -> None:
+    """A row for the worker, in the same transaction: somebody may have asked for this time."""
+    now = clock.now()
+    if appointment.starts_at <= now:
+        return
+    FreedTime.objects.create(
+        agency_id=appointment.agency_id,
+        desk_id=appointment.desk_id,
+        channel=appointment.channel,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.occupied_until,
+        freed_at=now,
+    )
+    queue.nudge(OFFER_TASK)

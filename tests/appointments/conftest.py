@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from appointments.selectors import free_times
 from cns_portal.db import lock_in_turn
@@ -91,3 +92,24 @@ def window(agent):
 def patient_locks(monkeypatch):
     """Thirty-two clients on a loaded machine may take long; a deadlock would still be found."""
     monkeypatch.setitem(lock_in_turn.__kwdefaults__, "patience", "30s")
+
+
+@pytest.fixture
+def breaks():
+    """`with breaks("name"):` expects exactly that promise to be broken."""
+
+    class Breaks:
+        def __init__(self, promise: str) -> None:
+            self.promise = promise
+
+        def __enter__(self) -> None:
+            self.savepoint = transaction.atomic()
+            self.savepoint.__enter__()
+
+        def __exit__(self, kind, error, trace) -> bool:
+            self.savepoint.__exit__(kind, error, trace)
+            assert isinstance(error, IntegrityError), error
+            assert error.__cause__.diag.constraint_name == self.promise
+            return True
+
+    return Breaks

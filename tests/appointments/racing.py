@@ -9,7 +9,7 @@ from django.db import connection
 from appointments.choices import Refusal
 from appointments.models import Appointment
 from appointments.selectors import offers as selected
-from appointments.services import agents, holding
+from appointments.services import agents, holding, moving
 from appointments.services.acting import By
 from appointments.services.requesting import send_request
 from cns_portal.kernel.refusal import Refused
@@ -76,7 +76,7 @@ def by_phone(agency, start, agent, person):
 
 def moves(appointments, agency, start, agent):
     return [
-        lambda pk=appointment.pk: agents.move(
+        lambda pk=appointment.pk: moving.move(
             pk, agency_ids=[agency.pk], starts_at=start, by=By.agent(agent)
         )
         for appointment in appointments

@@ -196,6 +196,9 @@ def test_the_limits_are_one_row(supervisor):
         "hold_minutes": 10,
         "hold_extensions": 2,
         "holds_per_hour": 30,
+        "arrival_opens_minutes": 30,
+        "grace_minutes": 20,
+        "earlier_offer_minutes": 30,
     }
     response = supervisor.get("/admin/appointments/bookingpolicy/")
     assert response.status_code == 302

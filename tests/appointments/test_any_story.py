@@ -25,7 +25,7 @@ from appointments.rules.states import OCCUPIES_THE_DESK, may_follow
 from appointments.selectors import offers as selected
 from appointments.selectors.explaining import explain
 from appointments.selectors.free_times import forget_everything, free_times
-from appointments.services import agents, cancelling, deciding, holding
+from appointments.services import agents, cancelling, deciding, holding, moving
 from appointments.services.acting import By
 from cns_portal import clock
 from cns_portal.inbox.models import Email
@@ -135,7 +135,7 @@ class AnyStory(RuleBasedStateMachine):
     def move(self, which, agency, start):
         if found := self.pick(which, *Status.values):
             ids = [self.agencies[agency].pk]
-            self.attempt(agents.move, found.pk, agency_ids=ids, starts_at=start, by=self.agent)
+            self.attempt(moving.move, found.pk, agency_ids=ids, starts_at=start, by=self.agent)
 
     @rule(name=visitors, agency=agencies, start=starts)
     def book_on_the_phone(self, name, agency, start):

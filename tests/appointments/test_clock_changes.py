@@ -13,7 +13,7 @@ from appointments.rules import free_times as rules
 from appointments.selectors import offers as selected
 from appointments.selectors.explaining import explain
 from appointments.selectors.free_times import next_free
-from appointments.services import agents, deciding
+from appointments.services import deciding, moving
 from appointments.services.acting import By
 from cns_portal import clock
 from cns_portal.kernel import civil_time
@@ -161,7 +161,7 @@ def test_moved_across_the_change_it_is_nine_again(agency, stopped_clock, change)
     agent = By.agent(AccountFactory(agent=True))
     friday, monday = change - 2 * DAY, change + DAY
     appointment = confirmed(agency, at(friday, 9))
-    moved = agents.move(appointment.pk, agency_ids=[agency.pk], starts_at=at(monday, 9), by=agent)
+    moved = moving.move(appointment.pk, agency_ids=[agency.pk], starts_at=at(monday, 9), by=agent)
     event = icalendar.Calendar.from_ical(papers.calendar_file(moved)).walk("VEVENT")[0]
     assert f"{event['DTSTART'].dt:%Y-%m-%d %H:%M}" == f"{monday} 09:00"
     assert event["DTSTART"].dt == at(monday, 9)

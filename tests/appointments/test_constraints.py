@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from appointments.choices import Channel, Role, Status, TopicCode
 from appointments.models import (
@@ -31,27 +31,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def breaks():
-    """`with breaks("name"):` expects exactly that promise to be broken."""
-
-    class Breaks:
-        def __init__(self, promise: str) -> None:
-            self.promise = promise
-
-        def __enter__(self) -> None:
-            self.savepoint = transaction.atomic()
-            self.savepoint.__enter__()
-
-        def __exit__(self, kind, error, trace) -> bool:
-            self.savepoint.__exit__(kind, error, trace)
-            assert isinstance(error, IntegrityError), error
-            assert error.__cause__.diag.constraint_name == self.promise
-            return True
-
-    return Breaks
 
 
 def change(appointment, **columns):

@@ -18,7 +18,7 @@ from appointments.notices import papers, texts
 from appointments.notices.sentences import sentence
 from appointments.rules.booking import WhyNot
 from appointments.selectors.alternatives import alternatives
-from appointments.services import agents, cancelling, changing, deciding, telling
+from appointments.services import cancelling, changing, deciding, moving, telling
 from appointments.services.acting import SYSTEM, By
 from cns_portal.inbox import attachments, delivery
 from cns_portal.inbox.models import Email, Message
@@ -126,7 +126,7 @@ def test_no_posting_names_the_person_or_the_topic(agency, monday, topic, signs_i
     first = sent(9, "1")
     deciding.ask(first.pk, by=clara, question="Anything else?")
     deciding.check_request(first.pk)
-    moved = agents.move(first.pk, agency_ids=[agency.pk], starts_at=at(monday, 10), by=clara)
+    moved = moving.move(first.pk, agency_ids=[agency.pk], starts_at=at(monday, 10), by=clara)
     cancelling.cancel_by_staff(moved.pk, by=clara, reason="Illness.")
     second = sent(13, "2")
     deciding.refuse(second.pk, by=clara, reason="Not possible.")

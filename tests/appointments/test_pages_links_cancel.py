@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from appointments.choices import Refusal, Status
-from appointments.services import agents
+from appointments.services import moving
 from appointments.services.acting import By
 from cns_portal.inbox.models import Email
 from tests.appointments.linked import PERSON, STAFF, address, everything, fresh
@@ -146,7 +146,7 @@ def test_the_staff_link_ends_with_the_appointment(client, appointment, stopped_c
 @pytest.fixture
 def move(appointment):
     def to(agency, starts_at):
-        return agents.move(
+        return moving.move(
             appointment.pk,
             agency_ids=[agency.pk],
             starts_at=starts_at,
@@ -158,7 +158,7 @@ def move(appointment):
 
 def test_the_old_link_shows_the_new_time_and_cancels_it(client, appointment, move):
     new = move(appointment.agency, appointment.starts_at + timedelta(days=1))
-    newest = agents.move(
+    newest = moving.move(
         new.pk,
         agency_ids=[appointment.agency.pk],
         starts_at=appointment.starts_at + timedelta(days=2),

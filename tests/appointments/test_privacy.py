@@ -8,7 +8,7 @@ from appointments.choices import Status
 from appointments.models import Appointment, Participant
 from appointments.privacy import HOLDINGS, IdentityCopies, PastAppointments, UnsentTimes
 from appointments.selectors.access import agent_may_open_copy
-from appointments.services import agents, cancelling
+from appointments.services import cancelling, moving
 from appointments.services.acting import By
 from cns_portal import clock
 from cns_portal.documents.models import Document
@@ -83,7 +83,7 @@ def test_the_copy_of_a_moved_appointment_is_needed_at_its_new_time(agency, monda
     hold(agency, starts_at=at(monday, 9))
     said = details()
     old = send(said=said)
-    new = agents.move(old.pk, agency_ids=[agency.pk], starts_at=at(monday, 10), by=clara)
+    new = moving.move(old.pk, agency_ids=[agency.pk], starts_at=at(monday, 10), by=clara)
     IdentityCopies().forget(now=clock.now())
     new.refresh_from_db()
     assert new.identity_copy == said.identity_copy
@@ -148,8 +148,8 @@ def test_the_last_day_of_two_years_still_counts(agency, monday):
 
 def test_a_moved_case_goes_as_a_whole(agency, monday, clara):
     first = confirmed(agency, at(monday, 9))
-    second = agents.move(first.pk, agency_ids=[agency.pk], starts_at=at(monday, 10), by=clara)
-    third = agents.move(second.pk, agency_ids=[agency.pk], starts_at=at(monday, 13), by=clara)
+    second = moving.move(first.pk, agency_ids=[agency.pk], starts_at=at(monday, 10), by=clara)
+    third = moving.move(second.pk, agency_ids=[agency.pk], starts_at=at(monday, 13), by=clara)
     long_ago(first)
     long_ago(second)
     assert PastAppointments().forget(now=clock.now()) == 0
@@ -161,7 +161,7 @@ def test_a_moved_case_goes_as_a_whole(agency, monday, clara):
 
 def test_a_case_moved_to_an_earlier_day_goes_with_its_later_one(agency, monday, clara):
     first = confirmed(agency, at(monday, 13))
-    second = agents.move(first.pk, agency_ids=[agency.pk], starts_at=at(monday, 9), by=clara)
+    second = moving.move(first.pk, agency_ids=[agency.pk], starts_at=at(monday, 9), by=clara)
     long_ago(second)
     assert PastAppointments().forget(now=clock.now()) == 0
     long_ago(first)

@@ -22,7 +22,7 @@ from appointments.rules import free_times as rules
 from appointments.selectors import offers as selected
 from appointments.selectors.explaining import explain
 from appointments.selectors.free_times import forget_everything, next_free
-from appointments.services import agents, cancelling, holding
+from appointments.services import agents, cancelling, holding, moving
 from appointments.services.acting import By
 from cns_portal import clock
 from cns_portal.kernel.refusal import Refused
@@ -80,7 +80,7 @@ def test_the_list_changes_at_once_with_every_step_of_an_appointment(
     assert is_free(9)
     appointment = confirmed(agency, at(monday, 9))
     assert not is_free(9)
-    moved = agents.move(appointment.pk, agency_ids=[agency.pk], starts_at=at(monday, 10), by=clara)
+    moved = moving.move(appointment.pk, agency_ids=[agency.pk], starts_at=at(monday, 10), by=clara)
     assert is_free(9)
     assert not is_free(10)
     cancelling.cancel(moved.pk, by=By.link())
@@ -203,7 +203,7 @@ def test_what_is_remembered_is_what_would_be_computed(seed, stopped_clock, clara
                 case 6:
                     if found := Appointment.objects.open().order_by("?").first():
                         target = chance.choice(starts)
-                        agents.move(found.pk, agency_ids=ids, starts_at=target, by=clara)
+                        moving.move(found.pk, agency_ids=ids, starts_at=target, by=clara)
                 case 7:
                     holding.release_expired()
         except Refused:

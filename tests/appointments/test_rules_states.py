@@ -25,10 +25,20 @@ MAY_FOLLOW = {
     (S.CONFIRMED, S.MISSED),
     (S.CONFIRMED, S.CANCELLED),
     (S.CONFIRMED, S.MOVED),
+    (S.CHECKED_IN, S.CALLED),
+    (S.CHECKED_IN, S.STARTED),
     (S.CHECKED_IN, S.COMPLETED),
     (S.CHECKED_IN, S.MISSED),
     (S.CHECKED_IN, S.CONFIRMED),
     (S.CHECKED_IN, S.CANCELLED),
+    (S.CALLED, S.STARTED),
+    (S.CALLED, S.CHECKED_IN),
+    (S.CALLED, S.COMPLETED),
+    (S.CALLED, S.MISSED),
+    (S.CALLED, S.CANCELLED),
+    (S.STARTED, S.COMPLETED),
+    (S.STARTED, S.CHECKED_IN),
+    (S.STARTED, S.CANCELLED),
     (S.MISSED, S.COMPLETED),
 }
 
@@ -40,7 +50,9 @@ def test_which_state_may_follow_which(before, after):
 
 
 def test_whoever_waits_or_is_expected_takes_the_desk():
-    assert {S.HELD, S.REQUESTED, S.CONFIRMED, S.CHECKED_IN} == states.OCCUPIES_THE_DESK
+    there = {S.CHECKED_IN, S.CALLED, S.STARTED}
+    assert there == states.PRESENT
+    assert {S.HELD, S.REQUESTED, S.CONFIRMED} | there == states.OCCUPIES_THE_DESK
     assert {S.REQUESTED, S.CONFIRMED} == states.OPEN
 
 

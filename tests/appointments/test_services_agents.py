@@ -7,7 +7,7 @@ import pytest
 
 from appointments.choices import Channel, Refusal, Status
 from appointments.models import Appointment, OpeningHours, Participant
-from appointments.services import agents, cancelling
+from appointments.services import agents, cancelling, moving
 from appointments.services.acting import By
 from appointments.services.people import person_key
 from cns_portal import procedures
@@ -41,7 +41,7 @@ def clara():
 
 
 def move(appointment, agency, starts_at, by, **words):
-    return agents.move(appointment.pk, agency_ids=[agency.pk], starts_at=starts_at, by=by, **words)
+    return moving.move(appointment.pk, agency_ids=[agency.pk], starts_at=starts_at, by=by, **words)
 
 
 def book_for(agency, starts_at, by, applicant=None, **columns):
@@ -234,7 +234,8 @@ def test_when_too_many_want_the_day_the_agent_is_asked_to_try_again(
     def no_lock(*args, **kwargs):
         raise OperationalError("canceling statement due to lock timeout")
 
-    monkeypatch.setattr(agents, "lock_days", no_lock)
+    for module in (moving, agents):
+        monkeypatch.setattr(module, "lock_days", no_lock)
     with refused(Refusal.BUSY):
         move(appointment, agency, at(monday, 10), clara)
     with refused(Refusal.BUSY):
