@@ -12,6 +12,7 @@ from appointments.rules import states
 from appointments.selectors import offers
 from appointments.services.acting import By
 from appointments.services.allocation import allocate, lock_days
+from appointments.services.arriving import arrive
 from appointments.services.changing import change, locked
 from appointments.services.people import (
     PersonDetails,
@@ -96,11 +97,17 @@ def _book_for(
     return appointment
 
 
-@transaction.atomic
 def record_outcome(appointment_id: int, status: Status, *, by: By) -> Appointment:
     """Arrived, completed or missed. Raises `Refused` when that cannot be, or not yet."""
-    if status not in states.OUTCOMES:
+    if status == Status.CHECKED_IN:
+        return arrive(appointment_id, by=by)
+    if status not in {Status.COMPLETED, Status.MISSED}:
         raise Refused(Refusal.NOT_POSSIBLE)
+    return _record(appointment_id, status, by)
+
+
+@transaction.atomic
+def _record(appointment_id: int, status: Status, by: By) -> Appointment:
     appointment = locked(appointment_id)
     if refusal := states.why_not_record(
         status=Status(appointment.status),
