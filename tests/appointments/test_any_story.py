@@ -137,6 +137,12 @@ class AnyStory(RuleBasedStateMachine):
             ids = [self.agencies[agency].pk]
             self.attempt(moving.move, found.pk, agency_ids=ids, starts_at=start, by=self.agent)
 
+    @rule(which=some, agency=agencies, start=starts)
+    def move_oneself(self, which, agency, start):
+        if found := self.pick(which, *Status.values):
+            ids = [self.agencies[agency].pk]
+            self.attempt(moving.move_own, found.pk, agency_ids=ids, starts_at=start, by=By.link())
+
     @rule(name=visitors, agency=agencies, start=starts)
     def book_on_the_phone(self, name, agency, start):
         self.attempt(
