@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cns_portal.web.middleware.PrivatePagesMiddleware",
+    "cns_portal.web.middleware.ClosedBrowserMiddleware",
 ]
 
 ROOT_URLCONF = "cns_portal.urls"
