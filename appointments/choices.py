@@ -108,7 +108,7 @@ class Refusal(TextChoices):
     NOT_OPEN = "not_open", _("This appointment is already over or cancelled.")
     ALREADY_STARTED = (
         "already_started",
-        _("This appointment has already begun and can no longer be cancelled online."),
+        _("This appointment has already begun and can no longer be changed online."),
     )
     NOT_WAITING = "not_waiting", _("This request has already been decided.")
     NOT_DECIDED = (
@@ -127,6 +127,11 @@ class Refusal(TextChoices):
     DESK_MISSING = "desk_missing", _("Please choose the desk at which you receive people.")
     DESK_TAKEN = "desk_taken", _("A colleague receives people at this desk.")
     DESK_BUSY = "desk_busy", _("Somebody has been called to this desk and is not finished yet.")
+    CALLED_ELSEWHERE = (
+        "called_elsewhere",
+        _("This person was called to another desk."),
+    )
+    NO_TIME_TODAY = ("no_time_today", _("There is no free time left at this agency today."))
     NOBODY_WAITS = "nobody_waits", _("Nobody is waiting.")
     ROOM_NOT_OPEN = "room_not_open", _("The waiting room is not open yet.")
     NOT_POSSIBLE = "not_possible", _("This is not possible in the appointment's present state.")
@@ -138,6 +143,29 @@ class DeviceKind(TextChoices):
 
     TERMINAL = "terminal", _("Check-in terminal")
     DISPLAY = "display", _("Call display")
+
+
+class BillKind(TextChoices):
+    """What a bill is for, as far as it matters for being paid at once."""
+
+    DOCTOR = "doctor", _("Doctor or dentist")
+    MEDICINES = "medicines", _("Medicines")
+    OTHER = "other", _("Hospital, laboratory, glasses, other care")
+    PHYSIOTHERAPY = "physiotherapy", _("Physiotherapy")
+    DIETICIAN = "dietician", _("Dietician")
+    FUNERAL = "funeral", _("Funeral allowance")
+    FOOD = "food", _("Flat rate for food products")
+    NAPPIES = "nappies", _("Flat rate for nappies")
+
+
+class WhyNotBring(TextChoices):
+    """Why a bill is not paid at once. Kinds that never are have the kind's own word."""
+
+    PHYSIOTHERAPY = "physiotherapy", _("Physiotherapy bills are never paid at once.")
+    DIETICIAN = "dietician", _("Dieticians’ bills are never paid at once.")
+    ABROAD = "abroad", _("Bills for services abroad are not paid at once.")
+    NOT_PAID_YET = "not_paid_yet", _("On the day of the visit this bill is not paid yet.")
+    TOO_OLD = "too_old", _("Paid on {paid}, this bill is too old from {too_old_from} on.")
 
 
 class ReminderKind(TextChoices):
@@ -170,3 +198,20 @@ class ConflictState(TextChoices):
     MOVED = "moved", _("Moved")
     CANCELLED = "cancelled", _("Cancelled")
     SETTLED = "settled", _("No longer in conflict")
+
+class CancelledBy(TextChoices):
+    """Who gave an appointment up."""
+
+    PERSON = "person", _("By the person")
+    STAFF = "staff", _("By staff")
+    PORTAL = "portal", _("By the portal")
+
+
+class CancelledBefore(TextChoices):
+    """How long before its beginning an appointment was given up."""
+
+    AN_HOUR = "an_hour", _("Less than an hour before, or later")
+    SAME_DAY = "same_day", _("On the same day")
+    TWO_DAYS = "two_days", _("One or two days before")
+    A_WEEK = "a_week", _("Three to seven days before")
+    EARLIER = "earlier", _("More than seven days before")

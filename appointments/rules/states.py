@@ -94,9 +94,10 @@ def why_not_record(
         return Refusal.NOT_HERE_YET
     if not may_follow(status, outcome):
         return Refusal.NOT_POSSIBLE
+    if outcome == S.CHECKED_IN and status != S.CONFIRMED:
+        return Refusal.NOT_POSSIBLE  # who was called and waits again has not arrived again
     if (
         outcome == S.CHECKED_IN
-        and status == S.CONFIRMED
         and civil_time.day_of(now) != civil_time.day_of(starts_at)
     ):
         return Refusal.NOT_THE_DAY

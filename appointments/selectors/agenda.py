@@ -20,6 +20,8 @@ NOT_GIVEN_UP = (
     Status.REQUESTED,
     Status.CONFIRMED,
     Status.CHECKED_IN,
+    Status.CALLED,
+    Status.STARTED,
     Status.COMPLETED,
     Status.MISSED,
 )
