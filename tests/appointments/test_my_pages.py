@@ -236,7 +236,7 @@ def test_what_has_begun_is_not_cancelled_and_the_page_says_why(me, on_site, monk
     at(monkeypatch, on_site.starts_at)
     assertContains(me.get(address("cancel", on_site)), "It has already begun.")
     page = me.post(address("cancel", on_site), follow=True)
-    assertContains(page, "can no longer be cancelled online")
+    assertContains(page, "can no longer be changed online")
     on_site.refresh_from_db()
     assert on_site.status == Status.CONFIRMED
 
