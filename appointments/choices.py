@@ -65,6 +65,9 @@ class Refusal(TextChoices):
         "not_on_grid",
         _("No appointment starts at this time. Please choose from the list."),
     )
+    DESK_OUT = "desk_out", _("The desk is no longer in service.")
+    DESK_NOT_SERVED = "desk_not_served", _("Fewer desks are served at this time.")
+    NO_FREE_TIME = "no_free_time", _("No other free time was found.")
     TAKEN = "taken", _("Somebody else has just taken this time. Please choose another one.")
     AGENCY_UNKNOWN = "agency_unknown", _("This agency does not take appointments.")
     BUSY = "busy", _("Many people are booking at this moment. Please try again.")
@@ -215,3 +218,30 @@ class CancelledBefore(TextChoices):
     TWO_DAYS = "two_days", _("One or two days before")
     A_WEEK = "a_week", _("Three to seven days before")
     EARLIER = "earlier", _("More than seven days before")
+
+
+class Treatment(TextChoices):
+    """What becomes of an appointment that a change of the plan touches."""
+
+    KEEP = "keep", _("Keep it all the same")
+    MOVE = "move", _("Move it to the nearest free time")
+    CANCEL = "cancel", _("Cancel it")
+
+
+class StepResult(TextChoices):
+    """What became of it."""
+
+    KEPT = "kept", _("Kept all the same")
+    REDESKED = "redesked", _("At another desk, at the same time: the person need not be told")
+    MOVED = "moved", _("Moved; the person is being told")
+    CANCELLED = "cancelled", _("Cancelled; the person is being told")
+    GONE = "gone", _("Nothing to do: it was changed or cancelled meanwhile")
+    FAILED = "failed", _("Not possible; the appointment stays, and is marked in the agenda")
+
+
+class ReadyReason(TextChoices):
+    """Sentences that the person reads in their own language."""
+
+    CLOSING = "closing", _("The agency has to close at this time. We apologise.")
+    HOURS = "hours", _("The opening hours of the agency change. We apologise.")
+    ILL = "ill", _("The colleague who would have received you is ill. We apologise.")

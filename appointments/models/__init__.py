@@ -13,6 +13,7 @@ from appointments.models.opening import (
     SpecialOpening,
 )
 from appointments.models.policy import BookingPolicy, TopicOffer
+from appointments.models.replanning import Replanning, ReplanningStep
 from appointments.models.telling import Reminder
 from appointments.models.video import VideoCall, VideoSignal
 
@@ -33,6 +34,8 @@ __all__ = [
     "OpeningHours",
     "Participant",
     "Reminder",
+    "Replanning",
+    "ReplanningStep",
     "SpecialOpening",
     "TopicOffer",
     "VideoCall",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appointments.choices import ConflictState
+from appointments.models.agencies import Desk
 from appointments.models.appointment import Appointment
 from cns_portal import clock
 
@@ -18,6 +19,15 @@ class Conflict(models.Model):
         on_delete=models.CASCADE,
         related_name="conflicts",
         verbose_name=_("appointment"),
+    )
+    desk = models.ForeignKey(
+        Desk,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("desk"),
+        help_text=_("Where it lay when it was found: a desk's day is decided about together."),
     )
     refusal = models.CharField(_("rule"), max_length=30, help_text=_("The rule's reason."))
     details = models.JSONField(_("what its sentence needs"), default=dict, blank=True)
