@@ -56,3 +56,13 @@ def address(appointment: Appointment, purpose: Purpose = Purpose.PERSON) -> str:
 def waiting_room_address(appointment: Appointment) -> str:
     """Where a video call is joined."""
     return f"{address(appointment)}video/"
+
+
+def phone_address(appointment: Appointment) -> str:
+    """The code for the entrance, large, on a phone."""
+    return f"{address(appointment)}phone/"
+
+
+def earlier_address(appointment: Appointment) -> str:
+    """Where an earlier time is taken or left, and where one stops being told."""
+    return f"{address(appointment)}earlier/"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from appointments.choices import Channel, Status
 from appointments.models import Appointment
 from appointments.notices import links
+from appointments.notices.checklist import what_to_bring
 from cns_portal import pdf
 from cns_portal.kernel import civil_time, codes
 
@@ -74,27 +75,6 @@ def place_on_one_line(appointment: Appointment) -> str:
     return f"CNS {appointment.agency.name}, {appointment.agency.address}"
 
 
-def what_to_bring(appointment: Appointment) -> list[str]:
-    """Sources: seed 001 for video calls, domain 1.3 for reimbursements at an agency."""
-    if appointment.channel == Channel.VIDEO:
-        return [
-            _("A valid identity document, which you show to the camera at the start."),
-            _("Any other document you need, ready as a file."),
-            _("A device with a camera, a microphone and speakers, in a quiet and private place."),
-        ]
-    bring = [
-        _("This confirmation, printed or on your phone: you scan its QR code at the entrance."),
-        _("A valid identity document."),
-    ]
-    if appointment.topic == "reimbursement":
-        return [
-            *bring,
-            _("The original bills and the proofs of payment."),
-            _("The number of the bank account (IBAN) the money should go to."),
-        ]
-    return [*bring, _("The letters and documents your question is about.")]
-
-
 def confirmation_payload(appointment: Appointment) -> dict[str, Any]:
     """Everything the page needs, as it was when the appointment was confirmed.
 
@@ -117,7 +97,7 @@ def confirmation_payload(appointment: Appointment) -> dict[str, Any]:
         "code": appointment.check_in_code,
         "link": links.address(appointment),
         "waiting_room": links.waiting_room_address(appointment),
-        "bring": [str(sentence) for sentence in what_to_bring(appointment)],
+        "bring": [str(item) for item in what_to_bring(appointment)],
     }
 
 

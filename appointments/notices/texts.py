@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appointments.choices import Channel, Role
-from appointments.models import Appointment
+from appointments.models import Appointment, EarlierOffer
 from appointments.notices import links, papers
+from appointments.notices.checklist import what_to_bring
 from appointments.rules import states
 from cns_portal.inbox import AttachmentDraft
 
@@ -36,7 +37,7 @@ def confirmed(appointment: Appointment) -> Notice:
         "confirmed",
         _("Your appointment with the CNS is confirmed"),
         appointment,
-        bring=papers.what_to_bring(appointment),
+        bring=what_to_bring(appointment),
         attachments=(
             AttachmentDraft(
                 filename=_("appointment-confirmation.pdf"),
@@ -49,15 +50,20 @@ def confirmed(appointment: Appointment) -> Notice:
     )
 
 
-def moved(appointment: Appointment, *, reason: str) -> Notice:
-    """Staff gave the appointment another time or place."""
+def moved(
+    appointment: Appointment, *, before: Appointment, by_staff: bool, reason: str = ""
+) -> Notice:
+    """The appointment has another time or place instead of `before`'s; staff may say why."""
     notice = confirmed(appointment)
     return _notice(
         "moved",
         _("Your appointment with the CNS has a new time"),
         appointment,
+        before=before,
+        before_place=papers.place_on_one_line(before),
+        by_staff=by_staff,
         reason=reason,
-        bring=papers.what_to_bring(appointment),
+        bring=what_to_bring(appointment),
         attachments=notice.attachments,
     )
 
@@ -106,6 +112,17 @@ def question(appointment: Appointment, *, text: str) -> Notice:
     """An agent asks for something."""
     return _notice(
         "question", _("The CNS has a question about your appointment"), appointment, reason=text
+    )
+
+
+def earlier_offered(appointment: Appointment, *, offered: EarlierOffer) -> Notice:
+    """A time before this appointment is kept for the person; the link says yes, no and stop."""
+    return _notice(
+        "earlier_offered",
+        _("An earlier time is free for your appointment with the CNS"),
+        appointment,
+        offered=offered,
+        earlier_link=links.earlier_address(appointment),
     )
 
 
@@ -165,6 +182,7 @@ def _notice(
         "is_video": appointment.channel == Channel.VIDEO,
         "place": papers.place_on_one_line(appointment),
         "link": links.address(appointment),
+        "phone_page": links.phone_address(appointment),
         "waiting_room": links.waiting_room_address(appointment),
         "new_booking": settings.SITE_URL + reverse("appointments:new"),
         **words,

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from appointments.choices import Channel, Role, Status
-from appointments.notices import links, papers
+from appointments.notices import checklist, links
 from appointments.presenters.waiting_room import WaitingRoom
 from appointments.rules import states
 from cns_portal import pdf
@@ -140,8 +140,8 @@ class AppointmentCard:
         return self.appointment.procedure.reference
 
     @property
-    def what_to_bring(self) -> list[str]:
-        return papers.what_to_bring(self.appointment)
+    def what_to_bring(self) -> list[checklist.Item]:
+        return checklist.what_to_bring(self.appointment)
 
     # -- what can be done ---------------------------------------------------------------------
 

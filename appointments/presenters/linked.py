@@ -5,7 +5,8 @@ from datetime import datetime
 
 from appointments.choices import Channel, Status
 from appointments.models import Appointment
-from appointments.notices.papers import place_on_one_line, what_to_bring
+from appointments.notices.checklist import Item, what_to_bring
+from appointments.notices.papers import place_on_one_line
 from appointments.rules import states
 
 
@@ -61,7 +62,7 @@ class LinkedAppointment:
         return place_on_one_line(self.appointment)
 
     @property
-    def bring(self) -> list[str]:
+    def bring(self) -> list[Item]:
         """What to bring or have ready."""
         return what_to_bring(self.appointment)
 

@@ -90,7 +90,7 @@ def move_into(old_id: int, held_id: int, *, by: By) -> Appointment:
     insist_on_room_for(
         old.person_key, starts_at=held.starts_at, ends_at=held.ends_at, instead_of=old
     )
-    return _take_over(old, held, before=Status(old.status), by=by, reason="")
+    return _take_over(old, held, before=Status(old.status), by=by, reason="", by_staff=False)
 
 
 def _move(
@@ -127,7 +127,7 @@ def _move(
         hold_expires_at=now + timedelta(minutes=1),
         hold_key=f"move-{old.pk}",
     )
-    return _take_over(old, new, before=before, by=by, reason=reason)
+    return _take_over(old, new, before=before, by=by, reason=reason, by_staff=notice_waived)
 
 
 def _insist_on_movable(old: Appointment) -> None:
@@ -142,7 +142,13 @@ def _give_up(old: Appointment, *, by: By, reason: str) -> None:
 
 
 def _take_over(
-    old: Appointment, new: Appointment, *, before: Status, by: By, reason: str
+    old: Appointment,
+    new: Appointment,
+    *,
+    before: Status,
+    by: By,
+    reason: str,
+    by_staff: bool,
 ) -> Appointment:
     """Make the kept time the appointment and release the old one. Both rows are locked."""
     if old.status != Status.MOVED:
@@ -173,7 +179,7 @@ def _take_over(
             left_to_agent_at=None,
         )
         new = locked(new.pk)
-        tell_person(new, texts.moved, reason=reason)
+        tell_person(new, texts.moved, before=old, by_staff=by_staff, reason=reason)
         _tell_agencies(old, new)
         return new
     note(new, by=by, what="appointment.moved", reason=reason)
