@@ -35,6 +35,9 @@ class AppointmentsConfig(AppConfig):
                 "appointment.started": _("Begun"),
                 "appointment.completed": _("Appointment completed"),
                 "appointment.missed": _("Appointment missed"),
+                "appointment.earlier_wanted": _("Asked to be told about earlier times"),
+                "appointment.earlier_stopped": _("No longer told about earlier times"),
+                "appointment.earlier_offered": _("Earlier time offered"),
                 "appointment.printed": _("Confirmation printed to be posted"),
             },
         )

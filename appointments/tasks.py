@@ -4,7 +4,9 @@ import logging
 
 from celery import shared_task
 
-from appointments.services import deciding, holding
+from appointments.services import deciding, earlier, holding
+from appointments.services.changing import OFFER_TASK
+from cns_portal import queue
 
 logger = logging.getLogger(__name__)
 
@@ -23,5 +25,14 @@ def check_requests() -> None:
 
 @shared_task(name="appointments.release_expired_holds")
 def release_expired_holds() -> None:
-    """Write down which kept times are over."""
+    """Write down which kept times are over; one that was offered goes to the next person."""
     holding.release_expired()
+    if earlier.close_what_is_over():
+        queue.nudge(OFFER_TASK)
+
+
+@shared_task(name=OFFER_TASK)
+def offer_earlier_times() -> None:
+    """Ask the next person about each time that became free."""
+    if earlier.offer_freed_times():
+        queue.nudge(OFFER_TASK)

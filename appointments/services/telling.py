@@ -11,10 +11,13 @@ from appointments.notices.texts import Notice
 from cns_portal import inbox
 
 
-def tell_person(appointment: Appointment, notice: Callable[..., Notice], **words) -> None:
+def tell_person(
+    appointment: Appointment, notice: Callable[..., Notice], *, once: str = "", **words
+) -> None:
     """With authentication: a message, and an e-mail that there is one. Without: the e-mail.
 
-    `notice` is one of `notices.texts`, called with the appointment in the person's language.
+    `notice` is one of `notices.texts`, called with the appointment in the person's language. It
+    is told once per line of the history, or once under the name `once`.
     Nothing is posted for somebody booked by phone who has no e-mail address: an agent prints
     and posts the confirmation.
     """
@@ -25,7 +28,7 @@ def tell_person(appointment: Appointment, notice: Callable[..., Notice], **words
     common = {
         "reference": appointment.procedure.reference,
         "language": appointment.language,
-        "idempotency_key": _key(appointment, told),
+        "idempotency_key": once or _key(appointment, told),
         "attachments": told.attachments,
     }
     if appointment.procedure.dossier_id:

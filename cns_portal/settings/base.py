@@ -181,6 +181,7 @@ CELERY_BEAT_SCHEDULE = {
     "check requests": {"task": "appointments.check_requests", **_EVERY_FEW_SECONDS},
     "deliver": {"task": "inbox.deliver", **_EVERY_FEW_SECONDS},
     "release expired holds": {"task": "appointments.release_expired_holds", **_EVERY_MINUTE},
+    "offer earlier times": {"task": "appointments.offer_earlier_times", **_EVERY_MINUTE},
     "forget": {"task": "privacy.forget", "schedule": 60.0 * 60, "options": {"expires": 3000.0}},
 }
 
