@@ -43,6 +43,9 @@ FOLLOWS: dict[Status, frozenset[Status]] = {
 WAITING_ROOM_OPENS = timedelta(minutes=15)
 """Seed 001: the waiting room can be entered at most fifteen minutes before the call."""
 
+CALL_OVERRUN = timedelta(hours=4)
+"""Nobody is put out of a call, or of the waiting room, because it is late; a forgotten call ends."""
+
 
 def may_follow(before: Status, after: Status) -> bool:
     """Whether an appointment may go from one state to the other."""
@@ -114,5 +117,11 @@ def waiting_room_opens_at(starts_at: datetime) -> datetime:
 def waiting_room_is_open(
     *, status: Status, starts_at: datetime, ends_at: datetime, now: datetime
 ) -> bool:
-    """Whether the person can go to the waiting room of a video call now."""
-    return status in AGREED and (waiting_room_opens_at(starts_at) <= now < ends_at)
+    """Whether the person can go to the waiting room of a video call now.
+
+    Until the end; whoever waits or is in the call stays, should it take longer.
+    """
+    if status not in AGREED:
+        return False
+    closes_at = ends_at + CALL_OVERRUN if status in PRESENT else ends_at
+    return waiting_room_opens_at(starts_at) <= now < closes_at
