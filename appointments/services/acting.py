@@ -18,6 +18,8 @@ class By:
 
     actor: Account | audit.Actor
     kind: ActorKind
+    device_id: int | None = None
+    """The terminal or display through which they act; the trail names it."""
 
     @classmethod
     def person(cls, account: Account) -> By:
@@ -33,6 +35,11 @@ class By:
     def link(cls) -> By:
         """Whoever holds an emailed link."""
         return cls(audit.VISITOR, ActorKind.LINK)
+
+    @classmethod
+    def terminal(cls, device_id: int) -> By:
+        """Whoever shows a code at the terminal of an agency."""
+        return cls(audit.VISITOR, ActorKind.PERSON, device_id)
 
     @classmethod
     def agent(cls, account: Account) -> By:

@@ -70,7 +70,13 @@ def note(
         reason=reason,
         public=public,
     )
-    audit.record(by.actor, what, appointment, dossier=appointment.procedure.dossier)
+    audit.record(
+        by.actor,
+        what,
+        appointment,
+        dossier=appointment.procedure.dossier,
+        details={"device": by.device_id} if by.device_id else None,
+    )
 
 
 def _write_down_freed(appointment: Appointment) -> None:
