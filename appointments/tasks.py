@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from appointments.services import deciding, earlier, holding
+from appointments.services import deciding, earlier, holding, missing
 from appointments.services.changing import OFFER_TASK
 from cns_portal import queue
 
@@ -21,6 +21,16 @@ def check_requests() -> None:
             logger.exception("The request %s could not be checked.", appointment_id)
     for appointment_id in deciding.overdue_ids():
         deciding.refuse_overdue(appointment_id)
+
+
+@shared_task(name="appointments.mark_missed")
+def mark_missed() -> None:
+    """Note who did not come. One that breaks does not hold up the others."""
+    for appointment_id in missing.unattended_ids():
+        try:
+            missing.mark_missed(appointment_id)
+        except Exception:  # the next beat tries again, an agent sees it among those who are late
+            logger.exception("The appointment %s could not be noted as missed.", appointment_id)
 
 
 @shared_task(name="appointments.release_expired_holds")

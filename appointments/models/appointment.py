@@ -133,6 +133,11 @@ class Appointment(models.Model):
                 condition=Q(status="requested"),
             ),
             models.Index(
+                name="appointment_expected",
+                fields=["starts_at"],
+                condition=Q(status="confirmed"),
+            ),
+            models.Index(
                 name="appointment_expiring",
                 fields=["hold_expires_at"],
                 condition=Q(status="held"),

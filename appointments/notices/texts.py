@@ -126,6 +126,11 @@ def earlier_offered(appointment: Appointment, *, offered: EarlierOffer) -> Notic
     )
 
 
+def missed(appointment: Appointment) -> Notice:
+    """Nobody came: said kindly, because somebody may have come all the same."""
+    return _notice("missed", _("We waited for you at your appointment"), appointment)
+
+
 def booked_for_agency(appointment: Appointment) -> Notice:
     """To the agency's staff: a booking, with the link that cancels it."""
     title = _("New appointment at your agency")

@@ -32,11 +32,16 @@ def why_not_channel(topic: str, channel: str, offers: Collection[Offer]) -> Refu
     return None
 
 
-def why_not_now(starts_at: datetime, *, offer: Offer, now: datetime) -> WhyNot | None:
-    """Why a start is too early or too late to be booked at the moment `now`."""
-    if starts_at <= now:
+def why_not_now(
+    starts_at: datetime, *, offer: Offer, now: datetime, is_there: bool = False
+) -> WhyNot | None:
+    """Why a start is too early or too late to be booked at the moment `now`.
+
+    For somebody who `is_there`, the time that is running now is not over yet.
+    """
+    if (starts_at + offer.slot if is_there else starts_at) <= now:
         return WhyNot(Refusal.PAST)
-    if starts_at < now + offer.notice:
+    if not is_there and starts_at < now + offer.notice:
         return WhyNot(Refusal.TOO_SOON, {"earliest": civil_time.wall(now + offer.notice)})
     latest = last_day(offer, now)
     if civil_time.day_of(starts_at) > latest:
@@ -77,9 +82,10 @@ def why_not(
     desks: Sequence[int],
     busy: Iterable[Busy],
     holiday_name: str = "",
+    is_there: bool = False,
 ) -> WhyNot | None:
     """Why the time cannot be booked at one agency, from the nearest reason to the last."""
-    if refused := why_not_now(starts_at, offer=offer, now=now):
+    if refused := why_not_now(starts_at, offer=offer, now=now, is_there=is_there):
         return refused
     if refused := why_not_open(
         starts_at, offer=offer, calendar=calendar, holiday_name=holiday_name

@@ -41,13 +41,15 @@ def allocate(
     starts_at: datetime,
     now: datetime,
     notice_waived: bool = False,
+    is_there: bool = False,
     **columns: Any,
 ) -> Appointment:
     """A new appointment at `starts_at`, at the agency with the most desks free then.
 
     To be called in a transaction. Raises `Refused` with the rule's reason; where only the desks
     are missing, that is `Refusal.TAKEN`. `notice_waived` lets an agent book a time that is too
-    close for the public, never one that is over.
+    close for the public, never one that is over; for somebody who `is_there` the time that is
+    running now counts as well.
     """
     lock_days((agency, starts_at) for agency in agency_ids)
     sweep(agency_ids, starts_at, starts_at + offer.occupied, now=now)
@@ -69,6 +71,7 @@ def allocate(
             desks=desks,
             busy=taken,
             holiday_name=holiday_name(day),
+            is_there=is_there,
         ):
             reasons.append(reason)
             continue

@@ -1,6 +1,6 @@
 """Somebody is there: the state, the history and the ticket, in one transaction."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import OperationalError, transaction
 from django.db.models import Max
@@ -43,17 +43,22 @@ def _arrive(appointment_id: int, by: By) -> Appointment:
         raise Refused(refusal)
     change(appointment, Status.CHECKED_IN, by=by, what="appointment.checked_in")
     if appointment.channel == Channel.ON_SITE:
-        day = civil_time.day_of(appointment.starts_at)
-        Visit.objects.get_or_create(
-            appointment=appointment,
-            defaults={
-                "agency_id": appointment.agency_id,
-                "day": day,
-                "ticket": _next_ticket(appointment.agency_id, day),
-                "arrived_at": now,
-            },
-        )
+        visit_of(appointment, arrived_at=now)
     return appointment
+
+
+def visit_of(appointment: Appointment, *, arrived_at: datetime) -> Visit:
+    """The visit with its ticket; given now if there is none. The caller holds the day's lock."""
+    day = civil_time.day_of(appointment.starts_at)
+    return Visit.objects.get_or_create(
+        appointment=appointment,
+        defaults={
+            "agency_id": appointment.agency_id,
+            "day": day,
+            "ticket": _next_ticket(appointment.agency_id, day),
+            "arrived_at": arrived_at,
+        },
+    )[0]
 
 
 def _next_ticket(agency_id: int, day: date) -> int:

@@ -70,12 +70,18 @@ def person_key(
 
 
 def insist_on_room_for(
-    key: int, *, starts_at: datetime, ends_at: datetime, instead_of: Appointment | None = None
+    key: int,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    instead_of: Appointment | None = None,
+    is_there: bool = False,
 ) -> None:
     """Refuse a person who has enough open appointments, or one at the same time.
 
     Holds a lock on the person until the transaction ends, so that two requests sent at once are
-    counted one after the other. `instead_of` is an appointment about to be given up.
+    counted one after the other. `instead_of` is an appointment about to be given up. The limit is
+    there against hoarding: it does not hold for somebody who `is_there`, at the counter.
     """
     lock_in_turn([(PERSON_LOCK, key % 2**31)])
     theirs = Appointment.objects.open().filter(person_key=key, ends_at__gt=clock.now())
@@ -83,7 +89,7 @@ def insist_on_room_for(
         theirs = theirs.exclude(pk=instead_of.pk)
     for other in theirs.overlapping(starts_at, ends_at)[:1]:
         raise Refused(Refusal.OVERLAPS_OWN, other=civil_time.wall(other.starts_at))
-    if instead_of is None:
+    if instead_of is None and not is_there:
         limit = offers.policy().open_bookings_per_person
         if refused := why_not_another(open_bookings=theirs.count(), limit=limit):
             raise Refused(refused.refusal, **refused.details)

@@ -180,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     "check documents": {"task": "documents.check_pending", **_EVERY_FEW_SECONDS},
     "check requests": {"task": "appointments.check_requests", **_EVERY_FEW_SECONDS},
     "deliver": {"task": "inbox.deliver", **_EVERY_FEW_SECONDS},
+    "mark missed": {"task": "appointments.mark_missed", **_EVERY_MINUTE},
     "release expired holds": {"task": "appointments.release_expired_holds", **_EVERY_MINUTE},
     "offer earlier times": {"task": "appointments.offer_earlier_times", **_EVERY_MINUTE},
     "forget": {"task": "privacy.forget", "schedule": 60.0 * 60, "options": {"expires": 3000.0}},
@@ -314,11 +315,15 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="CNS portal <no-reply@cns-portal.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# -- Video calls ------------------------------------------------------------------------------
+# -- Video calls: between the two browsers, or on a Jitsi Meet server -------------------------
 
-# A video service that opens a room under any name below this address (Jitsi Meet does).
-# Empty: agents call by telephone.
-VIDEO_ROOM_URL = env("VIDEO_ROOM_URL", default="")
+JITSI_URL = env("JITSI_URL", default="").rstrip("/")
+JITSI_APP_ID = env("JITSI_APP_ID", default="")
+JITSI_APP_SECRET = env("JITSI_APP_SECRET", default="")
+# Servers that help two browsers reach each other through firewalls; the browsers ask them.
+STUN_URLS = env.list("STUN_URLS", default=[])
+TURN_URLS = env.list("TURN_URLS", default=[])
+TURN_SECRET = env("TURN_SECRET", default="")
 
 # -- What a browser may do --------------------------------------------------------------------
 
