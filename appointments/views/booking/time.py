@@ -1,6 +1,6 @@
 """Day and time: the list of free ones, keeping the chosen one, keeping it longer."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,21 +13,15 @@ from appointments.forms.choosing import ANY_AGENCY, Slot
 from appointments.models import Agency
 from appointments.notices.sentences import sentence
 from appointments.presenters import times as presenters
-from appointments.presenters.places import moment
-from appointments.rules.booking import last_day
 from appointments.selectors import offers
-from appointments.selectors.free_times import free_times
 from appointments.services import holding
 from appointments.views.booking.step import BookingStep
-from appointments.views.draft import day_from, number_from
+from appointments.views.listing import Found, Listing
 from cns_portal import clock
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
 from cns_portal.web import throttle
 
-DAYS_SHOWN = 28
-MOST_DAYS = 60
-ALTERNATIVES = 6
 VISITORS_PER_ADDRESS = 10  # one internet connection may serve a household or an office
 
 
@@ -58,35 +52,26 @@ class ChooseTime(BookingStep, FormView):
         if not self.draft.is_video and chosen != ANY_AGENCY:
             agencies = [agency for agency in agencies if agency.slug == chosen]
         self.agencies: dict[int, Agency] = {agency.pk: agency for agency in agencies}
-        self.count = number_from(self.request.GET.get("days"), most=MOST_DAYS) or DAYS_SHOWN
-        wanted = day_from(self.request.GET.get("day")) or self.wanted_day()
-        self.first = self.first_day(wanted)
-        found = free_times(
+        self.held = self.draft.held()
+        self.listing = Listing(
+            self.request.GET,
             offer=self.offer,
-            agency_ids=list(self.agencies),
-            first=self.first,
-            count=self.count,
+            agencies=self.agencies,
+            address=reverse("appointments:time"),
             now=self.now,
             version=version,
-            with_full_days=True,
-        )
-        found = presenters.merged(found) if self.draft.is_video else found
-        self.held = self.draft.held()
-        if self.held:
-            place = presenters.ANYWHERE if self.draft.is_video else self.held.agency_id
-            found = presenters.with_own(found, place, self.held.starts_at)
-        self.found = found
-        query = f"from={self.first.isoformat()}&days={self.count}"
-        self.list = presenters.DayList(
-            agencies={} if self.draft.is_video else self.agencies,
-            found=self.found,
-            first=self.first,
-            count=min(self.count, (last_day(self.offer, self.now) - self.first).days + 1),
-            wanted=wanted,
+            wanted=self.wanted_day(),
+            anywhere=self.draft.is_video,
             names_agency=chosen == ANY_AGENCY and not self.draft.is_video,
-            show_all="all" in self.request.GET,
-            address=f"{reverse('appointments:time')}?{query}",
+            mend=self.with_held,
         )
+
+    def with_held(self, found: Found) -> Found:
+        """The time that is kept for this visitor is free for them."""
+        if not self.held:
+            return found
+        place = presenters.ANYWHERE if self.draft.is_video else self.held.agency_id
+        return presenters.with_own(found, place, self.held.starts_at)
 
     @property
     def near(self) -> datetime | None:
@@ -97,16 +82,6 @@ class ChooseTime(BookingStep, FormView):
         """The day of the time chosen before or just lost, so that the page shows it."""
         moment = self.near or self.draft.moment("starts_at")
         return civil_time.day_of(moment) if moment else None
-
-    def first_day(self, wanted: date | None) -> date:
-        """Where the list begins: as asked for, else today, or later so that `wanted` is in it."""
-        today = civil_time.day_of(self.now)
-        if asked := day_from(self.request.GET.get("from")):
-            return max(asked, today)
-        if wanted and wanted >= today + timedelta(days=self.count):
-            last = last_day(self.offer, self.now)
-            return max(today, min(wanted, last) - timedelta(days=self.count // 2))
-        return today
 
     def draft_slot(self) -> str:
         """The time that is kept for this visitor, as the list writes it."""
@@ -153,28 +128,13 @@ class ChooseTime(BookingStep, FormView):
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
-        near, address = self.near, reverse("appointments:time")
-        today = civil_time.day_of(self.now)
-        before = max(today, self.first - timedelta(days=self.count))
-        after = self.first + timedelta(days=self.count)
         return {
             **context,
-            "list": self.list,
+            "list": self.listing.list,
             "selected": self.draft_slot(),
             "offer": self.offer,
             "agency": next(iter(self.agencies.values())) if len(self.agencies) == 1 else None,
-            "alternatives": [
-                (
-                    self.list.value(starts_at, agency),
-                    moment(starts_at),
-                    self.list.agencies.get(agency),
-                )
-                for starts_at, agency in presenters.nearest(self.found, near, count=ALTERNATIVES)
-            ]
-            if near
-            else [],
-            "later_url": f"{address}?from={after.isoformat()}"
-            if after <= last_day(self.offer, self.now)
-            else "",
-            "earlier_url": f"{address}?from={before.isoformat()}" if self.first > today else "",
+            "alternatives": self.listing.nearest(self.near),
+            "later_url": self.listing.later_url,
+            "earlier_url": self.listing.earlier_url,
         }
