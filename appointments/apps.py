@@ -26,6 +26,8 @@ class AppointmentsConfig(AppConfig):
                 "appointment.question": _("Question from the CNS"),
                 "appointment.moved": _("New time"),
                 "appointment.moved_away": _("Time given up for another"),
+                "appointment.redesked": _("Another desk at the same time"),
+                "appointment.kept": _("Kept, although outside the hours"),
                 "appointment.cancelled": _("Appointment cancelled"),
                 "appointment.checked_in": _("Arrived"),
                 "appointment.walk_in": _("Came without an appointment"),

@@ -4,6 +4,7 @@ E-mails name neither the topic nor the person's details; the message in my space
 but today says the same.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,9 +52,17 @@ def confirmed(appointment: Appointment) -> Notice:
 
 
 def moved(
-    appointment: Appointment, *, before: Appointment, by_staff: bool, reason: str = ""
+    appointment: Appointment,
+    *,
+    before: Appointment,
+    by_staff: bool,
+    reason: str = "",
+    alternatives: Sequence[tuple[str, datetime]] = (),
 ) -> Notice:
-    """The appointment has another time or place instead of `before`'s; staff may say why."""
+    """The appointment has another time or place instead of `before`'s; staff may say why.
+
+    `alternatives` are other free times, for somebody whose new time nobody chose.
+    """
     notice = confirmed(appointment)
     return _notice(
         "moved",
@@ -63,6 +72,7 @@ def moved(
         before_place=papers.place_on_one_line(before),
         by_staff=by_staff,
         reason=reason,
+        alternatives=alternatives,
         bring=what_to_bring(appointment),
         attachments=notice.attachments,
     )
@@ -101,11 +111,10 @@ def refused(appointment: Appointment, *, reason: str, alternatives: list) -> Not
     )
 
 
-def left_to_agent(appointment: Appointment) -> Notice:
-    """An agent decides; the time is kept meanwhile."""
-    return _notice(
-        "left_to_agent", _("Your request for an appointment is being checked"), appointment
-    )
+def left_to_agent(appointment: Appointment, *, reason: str = "") -> Notice:
+    """An agent decides; the time is kept meanwhile. `reason`: why it is another time by now."""
+    title = _("Your request for an appointment is being checked")
+    return _notice("left_to_agent", title, appointment, reason=reason)
 
 
 def question(appointment: Appointment, *, text: str) -> Notice:

@@ -10,6 +10,7 @@ from appointments.models import Appointment
 from appointments.notices import texts
 from appointments.rules import states
 from appointments.selectors import offers
+from appointments.selectors.basis import basis_of
 from appointments.services.acting import By
 from appointments.services.allocation import allocate, lock_days
 from appointments.services.arriving import arrive
@@ -89,6 +90,8 @@ def _book_for(
             requested_at=now,
             decided_at=now,
         )
+    appointment.basis = basis_of(appointment, by=by.kind, asked_at=now, now=now)
+    appointment.save(update_fields=["basis"])
     write_down(appointment, applicant=applicant, concerned=None)
     audit.record(by.actor, "appointment.booked_by_phone", appointment, dossier=dossier)
     appointment = locked(appointment.pk)

@@ -34,8 +34,13 @@ def cancel(appointment_id: int, *, by: By) -> Appointment:
 
 
 @transaction.atomic
-def cancel_by_staff(appointment_id: int, *, by: By, reason: str) -> Appointment:
-    """Staff cancel, with a reason that the person reads together with other times."""
+def cancel_by_staff(
+    appointment_id: int, *, by: By, reason: str, in_plan_change: bool = False
+) -> Appointment:
+    """Staff cancel, with a reason that the person reads together with other times.
+
+    `in_plan_change`: together with others, so that the agency, which did it, is not told of each.
+    """
     if not reason.strip():
         raise Refused(Refusal.REASON_MISSING)
     appointment = locked(appointment_id)
@@ -50,7 +55,8 @@ def cancel_by_staff(appointment_id: int, *, by: By, reason: str) -> Appointment:
         reason=reason.strip(),
         alternatives=alternatives(appointment),
     )
-    tell_agency(appointment, texts.cancelled_for_agency)
+    if not in_plan_change:
+        tell_agency(appointment, texts.cancelled_for_agency)
     return appointment
 
 

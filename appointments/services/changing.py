@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from appointments.choices import Refusal, Status
-from appointments.models import Appointment, FreedTime
+from appointments.choices import ConflictState, Refusal, Status
+from appointments.models import Appointment, Conflict, FreedTime
 from appointments.rules import states
 from appointments.services.acting import By
 from cns_portal import audit, clock, procedures, queue
 from cns_portal.kernel.refusal import Refused
-from cns_portal.procedures.choices import Phase
+from cns_portal.procedures.choices import ActorKind, Phase
 
 OFFER_TASK = "appointments.offer_earlier_times"
 
@@ -24,6 +24,9 @@ PHASES = {
     Status.REFUSED: Phase.DONE,
     Status.MOVED: Phase.DECIDED,
 }
+
+_ENDS = {Status.CANCELLED: ConflictState.CANCELLED, Status.MOVED: ConflictState.MOVED}
+"""What a state says about a conflict that was open; every other end settles it."""
 
 
 def locked(appointment_id: int) -> Appointment:
@@ -53,7 +56,20 @@ def change(
     for column, value in columns.items():
         setattr(appointment, column, value)
     appointment.save(update_fields=["status", *columns])
+    if status not in states.OPEN:
+        close_conflict(appointment, _ENDS.get(status, ConflictState.SETTLED), by=by)
     note(appointment, by=by, what=what, reason=reason)
+
+
+def close_conflict(appointment: Appointment, state: ConflictState, *, by: By) -> bool:
+    """Nobody has to decide any more about an appointment outside the hours; whether one had to."""
+    return bool(
+        Conflict.objects.filter(appointment=appointment, state=ConflictState.OPEN).update(
+            state=state,
+            closed_at=clock.now(),
+            closed_by=by.actor if by.kind == ActorKind.AGENT else None,
+        )
+    )
 
 
 def note(

@@ -21,6 +21,7 @@ from appointments.rules.booking import (
 from appointments.rules.free_times import Offer
 from appointments.selectors import offers
 from appointments.selectors.alternatives import alternatives
+from appointments.selectors.basis import basis_of
 from appointments.selectors.calendars import calendars, holiday_name
 from appointments.services.acting import SYSTEM, By
 from appointments.services.changing import change, locked, note
@@ -184,6 +185,9 @@ def _confirm(appointment: Appointment, *, by: By) -> None:
         what="appointment.confirmed",
         decided_at=clock.now(),
         left_to_agent_at=None,
+        basis=basis_of(
+            appointment, by=by.kind, asked_at=appointment.created_at, now=clock.now()
+        ),
     )
     tell_person(appointment, texts.confirmed)
     tell_agency(appointment, texts.booked_for_agency)

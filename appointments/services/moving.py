@@ -11,6 +11,8 @@ from appointments.models.appointment import new_check_in_code
 from appointments.notices import texts
 from appointments.rules import states
 from appointments.selectors import offers
+from appointments.selectors.alternatives import alternatives
+from appointments.selectors.basis import basis_of
 from appointments.services.acting import By
 from appointments.services.allocation import allocate, lock_days
 from appointments.services.changing import change, locked, note
@@ -46,16 +48,26 @@ def move(
     starts_at: datetime,
     by: By,
     reason: str = "",
+    in_plan_change: bool = False,
 ) -> Appointment:
     """An agent gives the appointment another time or agency; the person reads the reason.
 
     Topic, details, procedure and reference stay; the new row names the old one. An agent may give
     times that are too close for the public. Raises `Refused` with the rule's reason.
+
+    `in_plan_change` says that nobody chose the time for this person: then the notice is theirs,
+    a request stays a request, other times are told, and the agency, which did it, is not.
     """
     try:
         with transaction.atomic():
             return _move(
-                appointment_id, agency_ids, starts_at, by, reason.strip(), notice_waived=True
+                appointment_id,
+                agency_ids,
+                starts_at,
+                by,
+                reason.strip(),
+                notice_waived=not in_plan_change,
+                in_plan_change=in_plan_change,
             )
     except OperationalError as error:
         raise Refused(Refusal.BUSY) from error
@@ -101,6 +113,7 @@ def _move(
     reason: str,
     *,
     notice_waived: bool,
+    in_plan_change: bool = False,
 ) -> Appointment:
     known = Appointment.objects.get(pk=appointment_id)
     lock_days([(known.agency_id, known.starts_at), *((agency, starts_at) for agency in agency_ids)])
@@ -127,7 +140,15 @@ def _move(
         hold_expires_at=now + timedelta(minutes=1),
         hold_key=f"move-{old.pk}",
     )
-    return _take_over(old, new, before=before, by=by, reason=reason, by_staff=notice_waived)
+    return _take_over(
+        old,
+        new,
+        before=before,
+        by=by,
+        reason=reason,
+        by_staff=notice_waived or in_plan_change,
+        in_plan_change=in_plan_change,
+    )
 
 
 def _insist_on_movable(old: Appointment) -> None:
@@ -149,6 +170,7 @@ def _take_over(
     by: By,
     reason: str,
     by_staff: bool,
+    in_plan_change: bool = False,
 ) -> Appointment:
     """Make the kept time the appointment and release the old one. Both rows are locked."""
     if old.status != Status.MOVED:
@@ -167,7 +189,7 @@ def _take_over(
     with promise("appointment_one_place_at_a_time_per_person", broken=overlap):
         new.save()
     Participant.objects.filter(appointment=old).update(appointment=new)
-    by_agent = by.kind == ActorKind.AGENT
+    by_agent = by.kind == ActorKind.AGENT and not in_plan_change
     if before == Status.CONFIRMED or by_agent:
         change(
             new,
@@ -177,16 +199,22 @@ def _take_over(
             reason=reason,
             decided_at=clock.now(),
             left_to_agent_at=None,
+            basis=basis_of(new, by=by.kind, asked_at=clock.now(), now=clock.now()),
         )
         new = locked(new.pk)
-        tell_person(new, texts.moved, before=old, by_staff=by_staff, reason=reason)
-        _tell_agencies(old, new)
+        others = alternatives(new) if in_plan_change else []
+        tell_person(
+            new, texts.moved, before=old, by_staff=by_staff, reason=reason, alternatives=others
+        )
+        if not in_plan_change:
+            _tell_agencies(old, new)
         return new
     note(new, by=by, what="appointment.moved", reason=reason)
     new = locked(new.pk)
     if new.left_to_agent_at:
-        tell_person(new, texts.left_to_agent)
-        tell_agency(new, texts.waiting_for_agency)
+        tell_person(new, texts.left_to_agent, reason=reason)
+        if not in_plan_change:
+            tell_agency(new, texts.waiting_for_agency)
     else:
         queue.nudge(CHECK_TASK)
     return new
