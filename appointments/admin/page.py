@@ -26,6 +26,7 @@ DELIVERY_TONES = {
     EmailStatus.SENT: "success",
     MessageStatus.DELIVERED: "success",
     EmailStatus.PARKED: "danger",
+    EmailStatus.WITHDRAWN: "neutral",
 }
 
 
@@ -124,7 +125,7 @@ def _emails(request: HttpRequest, appointment: Appointment) -> list[dict]:
             "resend": reverse(
                 "admin:appointments_appointment_resend", args=[appointment.pk, email.pk]
             )
-            if may and email.status != EmailStatus.PENDING
+            if may and email.status not in {EmailStatus.PENDING, EmailStatus.WITHDRAWN}
             else "",
         }
         for email in posted.emails_about(appointment.procedure.reference)

@@ -2,13 +2,16 @@
 
 Front door: `from cns_portal import inbox`, then `inbox.post_message(...)`,
 `inbox.post_email(...)`. A room that wants files made at delivery says how in its
-`AppConfig.ready()`: `inbox.register_maker("appointments.confirmation", maker)`.
+`AppConfig.ready()`: `inbox.register_maker("appointments.confirmation", maker)`; and likewise who
+is asked, just before sending, whether something is still wanted: `inbox.register_check(...)`.
 """
 
 from typing import TYPE_CHECKING
 
 from cns_portal.inbox.attachments import AttachmentDraft
 from cns_portal.inbox.attachments import register as register_maker
+from cns_portal.inbox.checks import StillWanted
+from cns_portal.inbox.checks import register as register_check
 
 if TYPE_CHECKING:
     from cns_portal.inbox.services import (
@@ -22,10 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AttachmentDraft",
+    "StillWanted",
     "forget_about",
     "mark_read",
     "post_email",
     "post_message",
+    "register_check",
     "register_maker",
     "resend",
     "retry_message",

@@ -3,9 +3,10 @@
 An attempt has two transactions. The first takes one due row (`FOR UPDATE SKIP LOCKED`), counts
 the attempt, sets the row aside for a moment and commits: the count survives whatever happens
 next. The second locks the same row, does the work while it holds the lock, and writes the
-outcome. A worker that is killed loses its lock with its connection; the row is due again when the
-moment is over. Only between the mail server's "250" and the commit can a kill cause a second
-copy, and it carries the same Message-ID.
+outcome. The last question before it sends is whether the posting is still wanted, where the room
+that posted it asked for that. A worker that is killed loses its lock with its connection; the row
+is due again when the moment is over. Only between the mail server's "250" and the commit can a
+kill cause a second copy, and it carries the same Message-ID.
 """
 
 import logging
@@ -17,7 +18,7 @@ from django.core import mail
 from django.db import transaction
 
 from cns_portal import clock
-from cns_portal.inbox import attachments, rules
+from cns_portal.inbox import attachments, checks, rules
 from cns_portal.inbox.choices import EmailStatus, MessageStatus
 from cns_portal.inbox.letters import letter
 from cns_portal.inbox.models import Email, Message
@@ -63,6 +64,13 @@ def _deliver_message() -> bool:
             return True
         try:
             _make_attachments(message)
+            if not _is_still_wanted(message):
+                _withdraw(message, MessageStatus.WITHDRAWN)
+                # Nobody is told of a message that will never be there.
+                message.announcements.filter(status=EmailStatus.PENDING).update(
+                    status=EmailStatus.WITHDRAWN
+                )
+                return True
         except Exception as error:
             _note_refusal(message, error, parked=MessageStatus.PARKED)
         else:
@@ -83,6 +91,9 @@ def _send_email(connection) -> bool:
             return True
         try:
             _make_attachments(email)
+            if not _is_still_wanted(email):
+                _withdraw(email, EmailStatus.WITHDRAWN)
+                return True
             connection.open()  # stays open for the next e-mail; does nothing when it is open
             letter(email, connection=connection).send()
         except Exception as error:
@@ -143,6 +154,17 @@ def _make_attachments(posting: Message | Email) -> None:
             attachment.content = attachments.make(attachment.maker, attachment.payload)
             attachment.made_at = clock.now()
             attachment.save(update_fields=["content", "made_at"])
+
+
+def _is_still_wanted(posting: Message | Email) -> bool:
+    with transaction.atomic():  # a savepoint: a failed question must not spoil the attempt
+        return checks.is_still_wanted(posting.check_code, posting.check_payload)
+
+
+def _withdraw(posting: Message | Email, status: str) -> None:
+    posting.status, posting.last_error = status, ""
+    posting.save(update_fields=["status", "last_error"])
+    logger.info("%s %s is no longer wanted.", posting._meta.verbose_name, posting.pk)
 
 
 def _note_refusal(posting: Message | Email, error: Exception, *, parked: str) -> None:

@@ -28,6 +28,13 @@ class Posting(models.Model):
     refusals = models.PositiveIntegerField(_("refusals"), default=0)
     not_before = models.DateTimeField(_("not before"))
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
+    check_code = models.CharField(
+        _("asked before sending"),
+        max_length=100,
+        blank=True,
+        help_text=_("Who says whether it is still wanted when its turn has come."),
+    )
+    check_payload = models.JSONField(default=dict, blank=True)
 
     class Meta:
         abstract = True

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from cns_portal import audit, clock, queue
 from cns_portal.inbox.attachments import AttachmentDraft
+from cns_portal.inbox.checks import StillWanted
 from cns_portal.inbox.choices import EmailStatus, MessageStatus, Refusal
 from cns_portal.inbox.models import Attachment, Email, Message
 from cns_portal.kernel.refusal import Refused
@@ -34,10 +35,12 @@ def post_message(
     idempotency_key: str,
     attachments: Iterable[AttachmentDraft] = (),
     notify: str = "",
+    still_wanted: StillWanted | None = None,
 ) -> Message:
     """Leave a message under "My messages"; it shows when its attachments have been made.
 
     With an address in `notify`, an e-mail then says that there is a message, and nothing else.
+    With `still_wanted`, neither is delivered when the room then says no.
     Posting again under the same `idempotency_key` changes nothing and returns the first message.
     """
     now = clock.now()
@@ -51,6 +54,7 @@ def post_message(
             "language": language,
             "created_at": now,
             "not_before": now,
+            **_checked(still_wanted),
         },
     )
     if is_new:
@@ -72,11 +76,13 @@ def post_email(
     reference: str,
     idempotency_key: str,
     attachments: Iterable[AttachmentDraft] = (),
+    still_wanted: StillWanted | None = None,
 ) -> Email:
     """Send an e-mail after the transaction, as often as it takes.
 
-    Posting again under the same `idempotency_key` changes nothing and returns the first e-mail.
-    Raises `ValueError` for a malformed recipient or a subject of more than one line.
+    With `still_wanted`, it is not sent when the room then says no. Posting again under the same
+    `idempotency_key` changes nothing and returns the first e-mail. Raises `ValueError` for a
+    malformed recipient or a subject of more than one line.
     """
     return _post_email(
         recipient=recipient,
@@ -87,6 +93,7 @@ def post_email(
         reference=reference,
         idempotency_key=idempotency_key,
         attachments=attachments,
+        **_checked(still_wanted),
     )
 
 
@@ -94,11 +101,14 @@ def post_email(
 def resend(email: Email, *, actor: "Account | audit.Actor") -> Email:
     """Send `email` once more: a new row with its own Message-ID that says what it is a copy of.
 
-    Raises `Refused` while the e-mail itself, or an earlier copy of it, still waits.
+    Raises `Refused` while the e-mail itself, or an earlier copy of it, still waits, and when it was
+    withdrawn.
     """
     email = Email.objects.select_for_update(of=("self",)).get(pk=email.pk)
     if email.status == EmailStatus.PENDING:
         raise Refused(Refusal.STILL_WAITING)
+    if email.status == EmailStatus.WITHDRAWN:
+        raise Refused(Refusal.NO_LONGER_WANTED)
     if email.copies.filter(status=EmailStatus.PENDING).exists():
         raise Refused(Refusal.COPY_WAITING)
     copy = _post_email(
@@ -111,6 +121,8 @@ def resend(email: Email, *, actor: "Account | audit.Actor") -> Email:
         idempotency_key=f"resend:{email.pk}:{email.copies.count() + 1}",
         announces=email.announces,
         resend_of=email,
+        check_code=email.check_code,
+        check_payload=email.check_payload,
     )
     Attachment.objects.bulk_create(
         Attachment(
@@ -223,6 +235,12 @@ def _attach(drafts: Iterable[AttachmentDraft], **owner) -> None:
         )
         for position, draft in enumerate(drafts, start=1)
     )
+
+
+def _checked(still_wanted: StillWanted | None) -> dict:
+    if still_wanted is None:
+        return {}
+    return {"check_code": still_wanted.check, "check_payload": still_wanted.payload}
 
 
 def _own_domain() -> str:
