@@ -37,3 +37,15 @@ def allows(key: str, *, limit: int, seconds: int) -> bool:
     except Exception:  # whatever is wrong with the cache
         logger.warning("The throttle cannot count.", exc_info=True)
         return True
+
+
+def is_used_up(key: str, *, limit: int) -> bool:
+    """Whether `allows` would refuse the next one under `key`; counts nothing.
+
+    Errors as there: a lost cache refuses nobody.
+    """
+    try:
+        return cache.get(f"throttle:{key}", 0) >= limit
+    except Exception:  # whatever is wrong with the cache
+        logger.warning("The throttle cannot count.", exc_info=True)
+        return False

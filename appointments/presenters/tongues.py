@@ -1,0 +1,56 @@
+"""Sentences in all four languages at once: at the entrance nobody has chosen one yet."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils import formats, translation
+
+from cns_portal.web.context_processors import LANGUAGE_NAMES
+
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """A language as a button: its code and its own name."""
+
+    code: str
+    name: str
+
+
+TONGUES = tuple(Tongue(code, LANGUAGE_NAMES[code]) for code in LANGUAGES)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words in one language; what they are called in the template, and what they say."""
+
+    language: str
+    words: dict[str, str]
+
+
+def in_all(sentences: dict[str, Any], **values: Any) -> list[Said]:
+    """Lazy `sentences` in each language, their `{placeholders}` filled.
+
+    A value that is a function is asked in each language: dates and times are written by it.
+    """
+    said = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            filled = {name: value() if callable(value) else value for name, value in values.items()}
+            said.append(
+                Said(
+                    language,
+                    {
+                        name: str(sentence).format(**filled) if filled else str(sentence)
+                        for name, sentence in sentences.items()
+                    },
+                )
+            )
+    return said
+
+
+def clock_time(wall) -> str:
+    """`9:30`, in the language of the moment."""
+    return formats.time_format(wall, "TIME_FORMAT")
