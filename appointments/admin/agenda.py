@@ -8,7 +8,7 @@ from django.utils import formats
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from appointments.admin import booking, deeds, explaining, moving, page, posts, showing
+from appointments.admin import booking, deeds, explaining, figures, moving, page, posts, showing
 from appointments.admin.filters import (
     ChannelFilter,
     DayFilter,
@@ -58,6 +58,8 @@ class AppointmentAdmin(ReadingRecorded):
             path("", self.admin_site.admin_view(self.changelist_view), name=f"{prefix}_changelist"),
             path("book/", view(booking.book), name=f"{prefix}_add"),
             path("explain/", view(explaining.explain_time), name=f"{prefix}_explain"),
+            path("figures/", view(figures.figures_page), name=f"{prefix}_figures"),
+            path("figures/file.csv", view(figures.figures_file), name=f"{prefix}_figures_file"),
             path(f"{one}change/", view(page.appointment_page), name=f"{prefix}_change"),
             path(
                 f"{one}emails/<int:posting_id>/resend/",
