@@ -11,6 +11,7 @@ class AppointmentsConfig(AppConfig):
         from appointments.choices import Status
         from appointments.notices import papers
         from appointments.selectors.access import agent_may_open_copy
+        from appointments.services import earlier, reminding
         from cns_portal import documents, inbox, procedures
 
         procedures.declare_kind(
@@ -43,6 +44,8 @@ class AppointmentsConfig(AppConfig):
                 "appointment.printed": _("Confirmation printed to be posted"),
             },
         )
+        inbox.register_check(reminding.STILL_DUE, reminding.is_still_due)
+        inbox.register_check(earlier.STILL_OPEN, earlier.is_still_open)
         inbox.register_maker(papers.CONFIRMATION, papers.print_confirmation)
         documents.grants(agent_may_open_copy)
         documents.when_checked("appointments.check_requests")

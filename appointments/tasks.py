@@ -4,11 +4,23 @@ import logging
 
 from celery import shared_task
 
-from appointments.services import deciding, earlier, holding, missing
+from appointments.services import (
+    deciding,
+    earlier,
+    holding,
+    missing,
+    reminding,
+    replanning,
+    reviewing,
+)
 from appointments.services.changing import OFFER_TASK
 from cns_portal import queue
 
+REMIND_TASK = "appointments.send_reminders"
+
 logger = logging.getLogger(__name__)
+
+A_LONG_WHILE = 60.0  # seconds; a task is ended after ninety
 
 
 @shared_task(name="appointments.check_requests")
@@ -46,3 +58,22 @@ def offer_earlier_times() -> None:
     """Ask the next person about each time that became free."""
     if earlier.offer_freed_times():
         queue.nudge(OFFER_TASK)
+
+
+@shared_task(name=REMIND_TASK)
+def send_reminders() -> None:
+    """Remind people of what is near."""
+    if reminding.send_reminders():
+        queue.nudge(REMIND_TASK)
+
+
+@shared_task(name=reviewing.REVIEW_TASK)
+def review_bookings(everything: bool = False) -> None:
+    """Find what no longer fits the plan since it was changed, or at night whatever there is."""
+    reviewing.review_bookings(everything=everything)
+
+
+@shared_task(name=replanning.REPLAN_TASK)
+def carry_on_replanning() -> None:
+    """Do what was decided about touched appointments and is not done yet."""
+    replanning.carry_on_all(patience=A_LONG_WHILE)

@@ -124,6 +124,21 @@ def question(appointment: Appointment, *, text: str) -> Notice:
     )
 
 
+def reminder(appointment: Appointment) -> Notice:
+    """The appointment is near: when, where, what to bring, how to move or cancel it."""
+    if appointment.channel == Channel.VIDEO:
+        lead = _("We remind you of your video call with the CNS.")
+    else:
+        lead = _("We remind you of your appointment with the CNS.")
+    return _notice(
+        "reminder",
+        _("Reminder of your appointment with the CNS"),
+        appointment,
+        lead=lead,
+        bring=what_to_bring(appointment),
+    )
+
+
 def earlier_offered(appointment: Appointment, *, offered: EarlierOffer) -> Notice:
     """A time before this appointment is kept for the person; the link says yes, no and stop."""
     return _notice(

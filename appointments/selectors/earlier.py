@@ -101,6 +101,11 @@ def wishes_that_are_over(*, now: datetime) -> QuerySet[EarlierWish]:
     return EarlierWish.objects.filter(~Exists(to_come), stopped_at=None)
 
 
+def open_offers(*, now: datetime) -> QuerySet[EarlierOffer]:
+    """Offers that can still be taken."""
+    return EarlierOffer.objects.filter(state=OfferState.OPEN, expires_at__gt=now)
+
+
 def offers_that_are_over(*, now: datetime) -> QuerySet[EarlierOffer]:
     """Offers that were not answered in time."""
     return EarlierOffer.objects.filter(state=OfferState.OPEN, expires_at__lte=now)

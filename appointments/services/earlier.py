@@ -8,6 +8,7 @@ leaves nothing half done; the next one finds what is left.
 import logging
 import secrets
 import time
+from typing import Any
 
 from django.db import OperationalError, transaction
 
@@ -23,11 +24,14 @@ from appointments.services.acting import SYSTEM
 from appointments.services.allocation import allocate, lock_days
 from appointments.services.changing import locked, note
 from appointments.services.telling import tell_person
-from cns_portal import clock
+from cns_portal import clock, inbox
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
 
 logger = logging.getLogger(__name__)
+
+STILL_OPEN = "appointments.earlier_offer"
+"""Under this code the inbox asks, just before sending, whether the offer can still be taken."""
 
 
 def offer_freed_times(*, seconds: float = 40.0) -> bool:
@@ -149,10 +153,16 @@ def _offer(freed: FreedTime, wish_id: int) -> EarlierOffer | None:
     tell_person(
         appointment,
         texts.earlier_offered,
-        once=f"earlier-offer:{made.pk}",
+        once=f"appointment:{appointment.pk}:earlier:{made.pk}",
+        still_wanted=inbox.StillWanted(check=STILL_OPEN, payload={"offer": made.pk}),
         offered=made,
     )
     return made
+
+
+def is_still_open(payload: dict[str, Any]) -> bool:
+    """The inbox's question before it sends: answered or over meanwhile, it is not."""
+    return selectors.open_offers(now=clock.now()).filter(pk=payload["offer"]).exists()
 
 
 def _is_elsewhere(appointment: Appointment, freed: FreedTime, offer: Offer) -> bool:

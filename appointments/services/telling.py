@@ -12,12 +12,18 @@ from cns_portal import inbox
 
 
 def tell_person(
-    appointment: Appointment, notice: Callable[..., Notice], *, once: str = "", **words
+    appointment: Appointment,
+    notice: Callable[..., Notice],
+    *,
+    once: str = "",
+    still_wanted: inbox.StillWanted | None = None,
+    **words,
 ) -> None:
     """With authentication: a message, and an e-mail that there is one. Without: the e-mail.
 
     `notice` is one of `notices.texts`, called with the appointment in the person's language. It
-    is told once per line of the history, or once under the name `once`.
+    is told once per line of the history, or once under the name `once`, and only while it is
+    `still_wanted`.
     Nothing is posted for somebody booked by phone who has no e-mail address: an agent prints
     and posts the confirmation.
     """
@@ -30,6 +36,7 @@ def tell_person(
         "language": appointment.language,
         "idempotency_key": once or _key(appointment, told),
         "attachments": told.attachments,
+        "still_wanted": still_wanted,
     }
     if appointment.procedure.dossier_id:
         inbox.post_message(

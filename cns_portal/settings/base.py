@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -182,7 +183,15 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "inbox.deliver", **_EVERY_FEW_SECONDS},
     "mark missed": {"task": "appointments.mark_missed", **_EVERY_MINUTE},
     "release expired holds": {"task": "appointments.release_expired_holds", **_EVERY_MINUTE},
+    "send reminders": {"task": "appointments.send_reminders", **_EVERY_MINUTE},
     "offer earlier times": {"task": "appointments.offer_earlier_times", **_EVERY_MINUTE},
+    "carry on replanning": {"task": "appointments.carry_on_replanning", **_EVERY_MINUTE},
+    "review bookings": {"task": "appointments.review_bookings", **_EVERY_MINUTE},
+    "review bookings at night": {
+        "task": "appointments.review_bookings",
+        "schedule": crontab(hour=3, minute=20),  # a time that every night has once
+        "kwargs": {"everything": True},
+    },
     "forget": {"task": "privacy.forget", "schedule": 60.0 * 60, "options": {"expires": 3000.0}},
 }
 
