@@ -137,6 +137,7 @@ class Refusal(TextChoices):
     NO_TIME_TODAY = ("no_time_today", _("There is no free time left at this agency today."))
     NOBODY_WAITS = "nobody_waits", _("Nobody is waiting.")
     ROOM_NOT_OPEN = "room_not_open", _("The waiting room is not open yet.")
+    NOTHING_TO_DECIDE = "nothing_to_decide", _("This has already been decided.")
     NOT_POSSIBLE = "not_possible", _("This is not possible in the appointment's present state.")
     REASON_MISSING = "reason_missing", _("Please give a reason: the person reads it.")
 

@@ -10,6 +10,8 @@ from cns_portal import clock
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
 
+TRIED = 25
+"""How many times are tried for somebody who is moved: others may take them meanwhile."""
 AT_THE_SAME_AGENCY = 2
 ALTERNATIVES = 3
 DAYS_AROUND = 7
@@ -42,3 +44,25 @@ def alternatives(appointment: Appointment) -> list[tuple[str, datetime]]:
     elsewhere = sorted((start, others[agency]) for agency, start in free.items() if start)
     found += elsewhere[: ALTERNATIVES - len(found)]
     return [(name, start) for start, name in sorted(found)]
+
+
+def nearest(appointment: Appointment, *, now: datetime, count: int = TRIED) -> list[datetime]:
+    """The free times of the same agency that lie nearest to the appointment's own.
+
+    Not before the notice that everybody is given, and not beyond what can be booked: first
+    within a week before and after, else wherever there are any.
+    """
+    try:
+        offer = offers.offer_for(appointment.topic, appointment.channel)
+    except Refused:
+        return []
+    wanted, here = appointment.starts_at, appointment.agency_id
+    day = civil_time.day_of(wanted)
+    around = (day - timedelta(days=DAYS_AROUND), 2 * DAYS_AROUND + 1)
+    anywhere = (civil_time.day_of(now), offer.horizon_days + 1)
+    for first, days in (around, anywhere):
+        of_days = free_times(offer=offer, agency_ids=[here], first=first, count=days, now=now)[here]
+        starts = {rules.moment(time) for times in of_days.values() for time in times} - {wanted}
+        if starts:
+            return sorted(starts, key=lambda start: (abs(start - wanted), start))[:count]
+    return []

@@ -199,7 +199,7 @@ def _take_over(
             reason=reason,
             decided_at=clock.now(),
             left_to_agent_at=None,
-            basis=basis_of(new, by=by.kind, asked_at=clock.now(), now=clock.now()),
+            basis=basis_of(new, by=by.kind, asked_at=new.created_at, now=clock.now()),
         )
         new = locked(new.pk)
         others = alternatives(new) if in_plan_change else []
