@@ -8,7 +8,17 @@ from django.utils import formats
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from appointments.admin import booking, deeds, explaining, figures, moving, page, posts, showing
+from appointments.admin import (
+    booking,
+    day,
+    deeds,
+    explaining,
+    figures,
+    moving,
+    page,
+    posts,
+    showing,
+)
 from appointments.admin.filters import (
     ChannelFilter,
     DayFilter,
@@ -71,6 +81,7 @@ class AppointmentAdmin(ReadingRecorded):
                 view(posts.MESSAGE.view),
                 name=f"{prefix}_retry",
             ),
+            *day.addresses(view, one=one, prefix=prefix),
             *(
                 path(f"{one}{deed.code}/", view(deed.view), name=f"{prefix}_{deed.code}")
                 for deed in (*deeds.DEEDS, moving.MOVE)

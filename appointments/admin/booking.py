@@ -72,11 +72,11 @@ def _book(form: PhoneBookingForm, by: By) -> Appointment:
         language=form.cleaned_data["language"],
         question=form.cleaned_data["question"],
         by=by,
-        dossier=_dossier_of(person),
+        dossier=dossier_of(person),
     )
 
 
-def _dossier_of(person: PersonDetails) -> Dossier | None:
+def dossier_of(person: PersonDetails) -> Dossier | None:
     """The file of somebody who signs in here, so that they find the appointment in their space.
 
     Matricule and last name must both fit: a mistyped number leads into nobody else's file.

@@ -58,11 +58,13 @@ def left_to_agents(appointments: QuerySet[Appointment]) -> QuerySet[Appointment]
 
 
 def at_a_glance(agent: Account, *, today: date) -> dict[str, int]:
-    """How many requests wait for the agent's decision, and how many come today: two queries."""
+    """How many requests wait for the agent's decision, how many come today, and how many of those
+    sit in the waiting room: three queries."""
     mine = Appointment.objects.at_agencies_of(agent)
     waiting = left_to_agents(between(mine, today, None))
     expected = between(mine, today, today).filter(status__in=NOT_GIVEN_UP)
-    return {"waiting": waiting.count(), "today": expected.count()}
+    here = expected.filter(status=Status.CHECKED_IN)
+    return {"waiting": waiting.count(), "today": expected.count(), "here": here.count()}
 
 
 def matching(appointments: QuerySet[Appointment], text: str) -> QuerySet[Appointment]:

@@ -30,6 +30,16 @@ class Glance:
     address: str
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page of a room that is no table: it stands first in the room's list."""
+
+    app_label: str
+    name: str
+    url_name: str
+    permission: str
+
+
 class AgentAdminSite(AdminSite):
     """Django's admin; `admin.register` finds it as the default site."""
 
@@ -40,6 +50,7 @@ class AgentAdminSite(AdminSite):
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
         self._glances: list[Callable[[HttpRequest], list[Glance]]] = []
+        self._pages: list[Page] = []
 
     def register(self, model_or_iterable, admin_class=None, **options) -> None:
         models = (
@@ -53,6 +64,27 @@ class AgentAdminSite(AdminSite):
     def show_at_a_glance(self, ask: Callable[[HttpRequest], list[Glance]]) -> None:
         """A room's numbers for the first page; `ask` leaves out what the agent may not see."""
         self._glances.append(ask)
+
+    def show_in_list(self, page: Page) -> None:
+        """A page for the lists of what can be opened; those without its permission do not see it."""
+        self._pages.append(page)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
+        """The rooms with their tables, and before them their pages."""
+        rooms = super().get_app_list(request, app_label)
+        for room in rooms:
+            room["models"] = [
+                *(_as_row(page) for page in self._pages_of(room["app_label"], request)),
+                *room["models"],
+            ]
+        return rooms
+
+    def _pages_of(self, app_label: str, request: HttpRequest) -> list[Page]:
+        return [
+            page
+            for page in self._pages
+            if page.app_label == app_label and request.user.has_perm(page.permission)
+        ]
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """The rooms' numbers, then the list of what can be opened."""
@@ -88,6 +120,18 @@ class AgentAdminSite(AdminSite):
         if not second_factor.is_set_up(request.user):
             return reverse("mfa_activate_totp")
         return reverse("mfa_reauthenticate")
+
+
+def _as_row(page: Page) -> dict:
+    """As the stock lists draw a table that is only read."""
+    return {
+        "name": page.name,
+        "object_name": page.url_name.rpartition(":")[2],
+        "admin_url": reverse(page.url_name),
+        "add_url": None,
+        "view_only": True,
+        "perms": {"view": True},
+    }
 
 
 def _sends_to(login_url: str, patterns: list) -> None:
