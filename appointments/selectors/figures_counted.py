@@ -138,6 +138,8 @@ def times(agencies: Collection[int], period: Period) -> dict[Kind, Times]:
     history has of the day itself: who forgets to press a button until tomorrow served nobody all
     night.
     """
+    if not agencies:
+        return {}
     steps, params = _steps(agencies, period).query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(SPREADS.replace("{steps}", steps), [ARRIVED, STARTED, *params])
