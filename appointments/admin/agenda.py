@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.admin import (
     booking,
+    call,
     day,
     deeds,
     explaining,
@@ -17,17 +18,22 @@ from appointments.admin import (
     moving,
     page,
     posts,
+    replanned,
     showing,
 )
 from appointments.admin.filters import (
     ChannelFilter,
     DayFilter,
+    OutsideFilter,
     StandingFilter,
     TopicFilter,
     one_day,
 )
 from appointments.admin.scoping import AgencyFilter
+from appointments.choices import Channel
 from appointments.models import Appointment
+from appointments.rules.states import OPEN
+from appointments.rules import states
 from appointments.selectors import agenda
 from cns_portal import clock
 from cns_portal.audit.reading import ReadingRecorded
@@ -46,7 +52,9 @@ class AppointmentAdmin(ReadingRecorded):
         "time", "desk_name", "person", "topic_and_channel", "status_and_age", "reference",
     ]  # fmt: skip
     list_display_links = ["time", "reference"]
-    list_filter = [DayFilter, AgencyFilter, StandingFilter, ChannelFilter, TopicFilter]
+    list_filter = [
+        DayFilter, AgencyFilter, StandingFilter, OutsideFilter, ChannelFilter, TopicFilter,
+    ]  # fmt: skip
     list_per_page = 50
     search_fields = ["procedure__reference"]  # only shows the box: see get_search_results
     search_help_text = _(
@@ -70,6 +78,12 @@ class AppointmentAdmin(ReadingRecorded):
             path("explain/", view(explaining.explain_time), name=f"{prefix}_explain"),
             path("figures/", view(figures.figures_page), name=f"{prefix}_figures"),
             path("figures/file.csv", view(figures.figures_file), name=f"{prefix}_figures_file"),
+            *call.routes(prefix, one, view),
+            path(
+                "plan-changes/<uuid:replanning_id>/",
+                view(replanned.replanned),
+                name=f"{prefix}_replanned",
+            ),
             path(f"{one}change/", view(page.appointment_page), name=f"{prefix}_change"),
             path(
                 f"{one}emails/<int:posting_id>/resend/",
@@ -135,15 +149,19 @@ class AppointmentAdmin(ReadingRecorded):
 
     @admin.display(description=_("topic and channel"), ordering="topic")
     def topic_and_channel(self, appointment: Appointment) -> str:
-        return format_html(
-            "{}<br>{}", appointment.get_topic_display(), appointment.get_channel_display()
-        )
+        channel = appointment.get_channel_display()
+        if appointment.channel == Channel.VIDEO and appointment.status in states.AGREED:
+            channel = format_html("<a href='{}'>{}</a>", call.address_of(appointment), channel)
+        return format_html("{}<br>{}", appointment.get_topic_display(), channel)
 
     @admin.display(description=_("status and age"), ordering="requested_at")
     def status_and_age(self, appointment: Appointment) -> str:
         tag = render_to_string("components/status_tag.html", showing.tag(appointment))
+        if appointment.is_outside and appointment.status in OPEN:
+            flag = {"label": _("Outside the hours"), "tone": "danger"}
+            tag += render_to_string("components/status_tag.html", flag)
         ago = showing.since(appointment, now=clock.now())
-        return format_html("{}<br>{}", tag, _("sent %(time)s ago") % {"time": ago} if ago else "")
+        return format_html("{}<br>{}", mark_safe(tag), _("sent %(time)s ago") % {"time": ago} if ago else "")
 
     @admin.display(description=_("reference"), ordering="procedure__reference")
     def reference(self, appointment: Appointment) -> str:

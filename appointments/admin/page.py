@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from appointments.admin import showing
+from appointments.admin import call, showing
 from appointments.admin.deeds import DEEDS
 from appointments.admin.moving import MOVE
-from appointments.choices import Status
+from appointments.choices import Channel, Status
 from appointments.models import Appointment
 from appointments.rules import booking, states
 from appointments.selectors import agenda
@@ -79,7 +79,9 @@ def _deeds(request: HttpRequest, model_admin, appointment: Appointment, now) -> 
     if not model_admin.has_change_permission(request):
         return []
     accept, refuse, *others = DEEDS
-    return [
+    has_call = appointment.channel == Channel.VIDEO and appointment.status in states.AGREED
+    to_call = {"label": _("Video call"), "address": call.address_of(appointment), "danger": False}
+    possible = [
         {
             "label": deed.label,
             "address": showing.address_of(appointment.pk, deed.code),
@@ -88,6 +90,7 @@ def _deeds(request: HttpRequest, model_admin, appointment: Appointment, now) -> 
         for deed in (accept, refuse, MOVE, *others)
         if deed.why_not(appointment, now=now) is None
     ]
+    return [to_call, *possible] if has_call else possible
 
 
 def _copy(appointment: Appointment, *, by_phone: bool, now: datetime) -> dict | None:

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.utils.crypto import salted_hmac
-
 from appointments.choices import Channel, Status
+from appointments.presenters.calls import Stage, stage_of
 from appointments.rules import states
 from cns_portal.kernel import civil_time
 
@@ -65,25 +63,14 @@ class WaitingRoom:
         return self.appointment.status in states.AGREED
 
     @property
-    def has_room(self) -> bool:
-        """Whether a video service is connected to this portal."""
-        return bool(settings.VIDEO_ROOM_URL)
-
-    @property
-    def address(self) -> str:
-        """Where the call takes place; empty until it can be joined, or without a video service."""
-        return room_address(self.appointment) if self.has_room and self.is_open else ""
+    def stage(self) -> Stage:
+        """How far the call is when the page is opened."""
+        call = getattr(self.appointment, "video_call", None)
+        since = call.waiting_since if call else None
+        return stage_of(self.appointment, waiting_since=since, now=self.now)
 
     @property
     def end_of_phone(self) -> str:
-        """The last digits of the number that the agent calls; empty when none was given."""
+        """The last digits of the number the person gave; empty when there is none."""
         digits = [character for character in self.phone if character.isdigit()]
         return "".join(digits[-DIGITS_SHOWN:]) if len(digits) > 2 * DIGITS_SHOWN else ""
-
-
-def room_address(appointment: Appointment) -> str:
-    """The call's own room at the video service: the same for person and agent, never guessed."""
-    name = salted_hmac(
-        "appointments.video_room", appointment.public_id.hex, algorithm="sha256"
-    ).hexdigest()
-    return f"{settings.VIDEO_ROOM_URL.rstrip('/')}/{name[:32]}"

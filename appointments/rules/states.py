@@ -44,7 +44,7 @@ WAITING_ROOM_OPENS = timedelta(minutes=15)
 """Seed 001: the waiting room can be entered at most fifteen minutes before the call."""
 
 CALL_OVERRUN = timedelta(hours=4)
-"""Nobody is put out of a call, or of the waiting room, because it is late; a forgotten call ends."""
+"""Nobody is put out because it is late; but a call that was forgotten ends."""
 
 
 def may_follow(before: Status, after: Status) -> bool:

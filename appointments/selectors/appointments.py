@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from appointments.choices import Role
+from appointments.choices import Role, Status
 from appointments.models import Appointment
 from cns_portal.inbox import selectors as posted
 
@@ -49,6 +49,17 @@ def get_of(dossier: Dossier, public_id: UUID) -> Appointment | None:
         .filter(public_id=public_id)
         .first()
     )
+
+
+def present_of(moved: Appointment, dossier: Dossier) -> Appointment | None:
+    """The appointment that a moved one has become, however often it was moved."""
+    return of_procedure(moved.procedure, dossier).exclude(status=Status.MOVED).first()
+
+
+def call_of(dossier: Dossier, public_id: UUID) -> Appointment | None:
+    """The appointment with its video call and nothing else: what is asked once a second."""
+    mine = Appointment.objects.of(dossier).select_related("video_call")
+    return mine.filter(public_id=public_id).first()
 
 
 def phone_of(appointment: Appointment) -> str:

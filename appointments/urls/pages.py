@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appointments.views import booking, mine, sent
+from appointments.views import bills, booking, calls, entrance, mine, moving, sent
 
 app_name = "appointments"
 
@@ -21,9 +21,17 @@ urlpatterns = [
     path("espace/appointments/", mine.MyAppointments.as_view(), name="list"),
     path("espace/appointments/<uuid:public_id>/", mine.OneAppointment.as_view(), name="detail"),
     path("espace/appointments/<uuid:public_id>/cancel/", mine.Cancel.as_view(), name="cancel"),
+    path("espace/appointments/<uuid:public_id>/move/", moving.MyMove.as_view(), name="move"),
+    path("espace/appointments/<uuid:public_id>/phone/", entrance.MyPhone.as_view(), name="phone"),
+    path("espace/appointments/<uuid:public_id>/bills/", bills.MyBills.as_view(), name="bills"),
     path(
         "espace/appointments/<uuid:public_id>/waiting-room/",
-        mine.WaitingRoom.as_view(),
+        calls.MyWaitingRoom.as_view(),
         name="waiting_room",
+    ),
+    path(
+        "espace/appointments/<uuid:public_id>/waiting-room/exchange/",
+        calls.MyExchange.as_view(),
+        name="call_exchange",
     ),
 ]

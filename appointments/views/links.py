@@ -17,8 +17,6 @@ from appointments.models import Appointment
 from appointments.notices import links, papers
 from appointments.notices.sentences import sentence
 from appointments.presenters.linked import LinkedAppointment
-from appointments.presenters.waiting_room import WaitingRoom as Room
-from appointments.selectors.appointments import phone_of
 from appointments.services import cancelling
 from appointments.services.acting import By
 from cns_portal import clock
@@ -51,6 +49,11 @@ def opened(token: str) -> tuple[links.Link, Appointment]:
     return link, appointment
 
 
+def just_moved(request: HttpRequest, appointment: Appointment) -> bool:
+    """Whether the page says what a move means: asked for in the address, and only after one."""
+    return "moved" in request.GET and appointment.rescheduled_from_id is not None
+
+
 def unlinked(response: HttpResponse) -> HttpResponse:
     """Keep the token to ourselves: no referrer, no cache, no search engine."""
     response["Referrer-Policy"] = "no-referrer"
@@ -68,7 +71,7 @@ class Link(View):
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         link, appointment = opened(token)
-        return self.show(request, link, appointment)
+        return self.show(request, link, appointment, just_moved=just_moved(request, appointment))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         link, appointment = opened(token)
@@ -113,27 +116,6 @@ class Link(View):
                     "token": links.token(appointment, link.purpose),
                     "form": form or StaffReasonForm(),
                     **said,
-                },
-            )
-        return unlinked(page)
-
-
-@method_decorator(login_not_required, name="dispatch")
-class WaitingRoom(View):
-    """Where a video call is joined by link."""
-
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        link, appointment = opened(token)
-        if link.purpose is not links.Purpose.PERSON or appointment.channel != "video":
-            raise Http404
-        with translation.override(appointment.language):
-            page = render(
-                request,
-                "appointments/link_video.html",
-                {
-                    "room": Room(appointment, clock.now(), phone=phone_of(appointment)),
-                    "appointment": appointment,
-                    "token": token,
                 },
             )
         return unlinked(page)

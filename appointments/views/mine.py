@@ -13,10 +13,10 @@ from appointments.choices import Status
 from appointments.models import Appointment
 from appointments.notices.sentences import sentence
 from appointments.presenters.card import AppointmentCard, cards, confirmation_files
-from appointments.presenters.waiting_room import WaitingRoom as Room
 from appointments.selectors import appointments as selectors
 from appointments.services.acting import By
 from appointments.services.cancelling import cancel
+from appointments.views.links import just_moved
 from cns_portal import clock
 from cns_portal.accounts.models import Dossier
 from cns_portal.kernel.refusal import Refused
@@ -51,7 +51,16 @@ class OneAppointment(InsuredPage, TemplateView):
         appointment = _mine(self.dossier, public_id)
         card = AppointmentCard(appointment, clock.now())
         told = selectors.latest_confirmation(appointment, self.dossier) if card.is_open else None
-        return super().get_context_data(card=card, files=confirmation_files(told), **kwargs)
+        present = None
+        if appointment.status == Status.MOVED:
+            present = selectors.present_of(appointment, self.dossier)
+        return super().get_context_data(
+            card=card,
+            files=confirmation_files(told),
+            just_moved=just_moved(self.request, appointment),
+            present=AppointmentCard(present, card.now) if present else None,
+            **kwargs,
+        )
 
 
 class Cancel(InsuredPage, TemplateView):
@@ -81,20 +90,6 @@ class Cancel(InsuredPage, TemplateView):
                 ),
             )
         return redirect("appointments:detail", public_id)
-
-
-class WaitingRoom(InsuredPage, TemplateView):
-    """Where one waits for a video call, from a quarter of an hour before it."""
-
-    template_name = "appointments/waiting_room.html"
-
-    def get_context_data(self, public_id: UUID, **kwargs) -> dict:
-        appointment = _mine(self.dossier, public_id)
-        now = clock.now()
-        room = Room(appointment, now, phone=selectors.phone_of(appointment))
-        if not room.is_video:
-            raise Http404
-        return super().get_context_data(card=AppointmentCard(appointment, now), room=room, **kwargs)
 
 
 def _mine(dossier: Dossier, public_id: UUID) -> Appointment:

@@ -7,10 +7,15 @@ from cns_portal.settings.base import (
     ALLOWED_HOSTS,
     CSRF_TRUSTED_ORIGINS,
     DEMO_MODE,
+    JITSI_APP_ID,
+    JITSI_APP_SECRET,
+    JITSI_URL,
     OIDC_SERVER_URL,
     SECRET_KEY,
     SITE_URL,
     STORAGE_KEYS,
+    TURN_SECRET,
+    TURN_URLS,
     env,
 )
 
@@ -44,6 +49,15 @@ _insist(
     not DEMO_MODE or env.bool("BEHIND_PLAIN_HTTP", default=False),
     "DEMO_MODE must be off in production: it offers simulated identities.",
 )
+_insist(
+    not JITSI_URL or (JITSI_URL.startswith("https://") and JITSI_APP_ID),
+    "JITSI_URL must begin with https:// and needs JITSI_APP_ID: a room opens for token holders.",
+)
+_insist(
+    not JITSI_URL or len(JITSI_APP_SECRET) >= 32,
+    "JITSI_APP_SECRET must have at least 32 characters: it signs who may enter a room.",
+)
+_insist(not TURN_URLS or TURN_SECRET, "TURN_SECRET must be set for the servers of TURN_URLS.")
 
 _https = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = CSRF_TRUSTED_ORIGINS or [SITE_URL]

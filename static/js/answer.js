@@ -9,6 +9,10 @@ const ask = async () => {
     const answer = await fetch(location.href, { credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("state");
+    if (answer.ok && state.dataset.then === "reload" && !fresh?.hasAttribute("data-waiting")) {
+      location.reload();  // what comes next brings scripts of its own
+      return;
+    }
     if (answer.ok && fresh && !fresh.hasAttribute("data-waiting")) {
       // The children, not the element: a live region is read out only while it stays.
       state.removeAttribute("data-waiting");

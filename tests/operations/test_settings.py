@@ -42,6 +42,8 @@ def test_every_setting_is_in_the_example():
         ("SITE_URL", "http://portal.example"),
         ("OIDC_SERVER_URL", "http://provider.example"),
         ("DEMO_MODE", "true"),
+        ("JITSI_URL", "https://meet.example"),
+        ("TURN_URLS", "turn:turn.example"),
     ],
 )
 def test_production_does_not_start_with_an_unsafe_value_and_says_which(name, value):

@@ -93,12 +93,7 @@ class ChooseChannel(BookingStep, FormView):
         known = offers.offers()
         hints = {
             Channel.ON_SITE: _("You come to an agency of your choice."),
-            Channel.VIDEO: _("In the browser of your phone or computer, nothing to install.")
-            if settings.VIDEO_ROOM_URL
-            else _(
-                "No video service is connected to this demonstration: the agent telephones you "
-                "at the agreed time."
-            ),
+            Channel.VIDEO: _("In the browser of your phone or computer, nothing to install."),
         }
         options = []
         for channel in Channel:
