@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from appointments.admin import outside
+from appointments.admin.impact import PlanAdmin
 from appointments.admin.scoping import NATIVE_WIDGETS, RecordedAdmin
 from appointments.models import Agency, Desk, OpeningHours
-from appointments.selectors import agenda
 from cns_portal import audit, clock
 
 
@@ -116,7 +115,7 @@ class OpeningHoursInline(RowInline):
 
 
 @admin.register(Agency)
-class AgencyAdmin(RecordedAdmin):
+class AgencyAdmin(PlanAdmin, RecordedAdmin):
     """A supervisor edits the agency; its agents edit desks and hours."""
 
     list_display = ["name", "address", "email", "active", "position"]
@@ -167,6 +166,3 @@ class AgencyAdmin(RecordedAdmin):
         }
         if any(counts.values()):
             audit.record(request.user, f"{kind}.edited", form.instance, details=counts)
-            if formset.model is OpeningHours:
-                left = agenda.left_outside(form.instance.pk, now=clock.now())
-                outside.warn(request, left)

@@ -161,7 +161,7 @@ class AppointmentAdmin(ReadingRecorded):
             flag = {"label": _("Outside the hours"), "tone": "danger"}
             tag += render_to_string("components/status_tag.html", flag)
         ago = showing.since(appointment, now=clock.now())
-        return format_html("{}<br>{}", mark_safe(tag), _("sent %(time)s ago") % {"time": ago} if ago else "")
+        return format_html("{}<br>{}", tag, _("sent %(time)s ago") % {"time": ago} if ago else "")
 
     @admin.display(description=_("reference"), ordering="procedure__reference")
     def reference(self, appointment: Appointment) -> str:

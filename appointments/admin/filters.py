@@ -126,6 +126,19 @@ class WordFilter(admin.SimpleListFilter):
         return queryset.filter(**{self.parameter_name: chosen})
 
 
+class OutsideFilter(admin.SimpleListFilter):
+    """Appointments that the agency's plan no longer allows, and that nobody has decided about."""
+
+    title = _("opening hours")
+    parameter_name = "outside"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [("open", _("Outside, to be decided"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return agenda.outside_the_plan(queryset) if self.value() == "open" else queryset
+
+
 class ChannelFilter(WordFilter):
     title = _("channel")
     parameter_name = "channel"

@@ -12,7 +12,7 @@ from cns_portal.accounts.admin_site import Glance, Page
 
 
 def glances(request: HttpRequest) -> list[Glance]:
-    """Both numbers count what their link shows."""
+    """Each number counts what its link shows."""
     if not request.user.has_perm("appointments.view_appointment"):
         return []
     counted = agenda.at_a_glance(request.user, today=clock.today())
@@ -20,6 +20,11 @@ def glances(request: HttpRequest) -> list[Glance]:
     return [
         Glance(_("Waiting for your decision"), counted["waiting"], f"{the_list}?status=undecided"),
         Glance(_("Today at your agencies"), counted["today"], f"{the_list}?day=today"),
+        Glance(
+            _("Outside the opening hours"),
+            counted["outside"],
+            f"{the_list}?outside=open&status=all",
+        ),
         Glance(
             _("Waiting to be served now"),
             counted["here"],

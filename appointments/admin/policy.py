@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from appointments.admin.impact import PlanAdmin
 from appointments.admin.scoping import RecordedAdmin
 from appointments.models import BookingPolicy, TopicOffer
 
@@ -11,7 +12,7 @@ THE_ONLY_ROW = 1
 
 
 @admin.register(TopicOffer)
-class TopicOfferAdmin(RecordedAdmin):
+class TopicOfferAdmin(PlanAdmin, RecordedAdmin):
     list_display = [
         "topic", "channel", "active", "slot_minutes", "buffer_minutes", "notice_minutes",
         "horizon_days", "left_to_agent",

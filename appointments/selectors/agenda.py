@@ -1,17 +1,16 @@
-"""What agents ask: whose day is it, and what would a change of hours touch."""
+"""What agents ask: whose day is it, who waits for a decision, which times can they give out."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from appointments.choices import Channel, Status
-from appointments.models import Agency, Appointment, Participant, SpecialOpening
-from appointments.rules import opening
+from appointments.choices import Status
+from appointments.models import Agency, Appointment, Participant
 from appointments.rules.free_times import FreeTime, Offer
-from appointments.selectors.calendars import calendars
+from appointments.rules.states import OPEN
+from appointments.selectors import conflicts
 from appointments.selectors.free_times import free_times
 from cns_portal.accounts.models import Account
 from cns_portal.kernel import civil_time, codes, matricule
@@ -31,8 +30,12 @@ _REFERENCE = re.compile(r"[0-9A-Za-z]{4}[\s-]?[0-9A-Za-z]{4}")
 
 
 def agenda_of(agent: Account) -> QuerySet[Appointment]:
-    """What the agent may see, with everything a line of the list needs: two queries."""
-    return Appointment.objects.at_agencies_of(agent).with_place().prefetch_related("participants")
+    """What the agent may see, with everything a line of the list needs: two queries.
+
+    `is_outside` says whether it lies outside the plan and nobody has decided about it.
+    """
+    found = Appointment.objects.at_agencies_of(agent).with_place()
+    return found.annotate(is_outside=conflicts.is_undecided()).prefetch_related("participants")
 
 
 def agencies_of(agent: Account) -> QuerySet[Agency]:
@@ -58,13 +61,26 @@ def left_to_agents(appointments: QuerySet[Appointment]) -> QuerySet[Appointment]
 
 
 def at_a_glance(agent: Account, *, today: date) -> dict[str, int]:
-    """How many requests wait for the agent's decision, how many come today, and how many of those
-    sit in the waiting room: three queries."""
+    """What waits for the agent's decision, and who comes today: four queries.
+
+    Requests, those who come today, those of them who sit in the waiting room, and the
+    appointments to come that lie outside the hours.
+    """
     mine = Appointment.objects.at_agencies_of(agent)
     waiting = left_to_agents(between(mine, today, None))
     expected = between(mine, today, today).filter(status__in=NOT_GIVEN_UP)
     here = expected.filter(status=Status.CHECKED_IN)
-    return {"waiting": waiting.count(), "today": expected.count(), "here": here.count()}
+    return {
+        "waiting": waiting.count(),
+        "today": expected.count(),
+        "here": here.count(),
+        "outside": outside_the_plan(between(mine, today, None)).count(),
+    }
+
+
+def outside_the_plan(appointments: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    """Those that no longer fit hours, desks or offers, and about which nobody has decided."""
+    return appointments.filter(conflicts.is_undecided(), status__in=OPEN)
 
 
 def matching(appointments: QuerySet[Appointment], text: str) -> QuerySet[Appointment]:
@@ -102,86 +118,3 @@ def free_for_agents(
     patient = replace(offer, notice=timedelta(0))
     found = free_times(offer=patient, agency_ids=[agency_id], first=first, count=count, now=now)
     return found[agency_id]
-
-
-def touched_by_closure(
-    *,
-    agency_id: int | None,
-    channel: str,
-    day: date,
-    from_time: time | None,
-    until_time: time | None,
-) -> list[Appointment]:
-    """The open appointments within a closure; without an agency, those of all agencies."""
-    starts_at, ends_at = civil_time.midnight(day), civil_time.midnight(day + timedelta(days=1))
-    if from_time is not None and until_time is not None:
-        starts_at, ends_at = civil_time.at(day, from_time), civil_time.at(day, until_time)
-    return [
-        appointment
-        for appointment in _open_on(day, agency_id, channel)
-        if appointment.starts_at < ends_at and appointment.ends_at > starts_at
-    ]
-
-
-def touched_by_special_opening(
-    opening_planned: SpecialOpening, *, instead_of: int | None = None
-) -> list[Appointment]:
-    """The open appointments of the day that the special hours would leave outside.
-
-    `instead_of` is the key of a row that is being changed. All special hours of a day count
-    together; a public holiday stays closed unless they say otherwise.
-    """
-    day, agency_id = opening_planned.day, opening_planned.agency_id
-    channel = opening_planned.channel
-    others: Iterable[SpecialOpening] = SpecialOpening.objects.filter(
-        agency_id=agency_id, channel=channel, day=day
-    ).exclude(pk=instead_of)
-    calendar = calendars([agency_id], channel, day, day)[agency_id].calendar
-    special = tuple(
-        opening.SpecialOpening(day, row.opens_at, row.closes_at, row.desks, row.on_public_holiday)
-        for row in (*others, opening_planned)
-    )
-    windows = replace(calendar, special=special).windows(day)
-    return [
-        appointment
-        for appointment in _open_on(day, agency_id, channel)
-        if not _within(windows, appointment)
-    ]
-
-
-def left_outside(agency_id: int, *, now: datetime, day: date | None = None) -> list[Appointment]:
-    """The open appointments to come for which the agency is not open; those of `day` if given.
-
-    Everything counts that decides when an agency is open: five queries a channel, however many.
-    """
-    found = Appointment.objects.open().filter(agency=agency_id, starts_at__gte=now)
-    if day is not None:
-        found = found.on_day(day)
-    outside = []
-    for channel in Channel.values:
-        planned = list(found.filter(channel=channel).with_place().order_by("starts_at"))
-        if not planned:
-            continue
-        days = [civil_time.day_of(appointment.starts_at) for appointment in planned]
-        calendar = calendars([agency_id], channel, days[0], days[-1])[agency_id].calendar
-        windows = {open_day: calendar.windows(open_day) for open_day in set(days)}
-        outside += [
-            appointment
-            for appointment, its_day in zip(planned, days, strict=True)
-            if not _within(windows[its_day], appointment)
-        ]
-    return sorted(outside, key=lambda appointment: appointment.starts_at)
-
-
-def _within(windows: Iterable[opening.Window], appointment: Appointment) -> bool:
-    return any(
-        window.opens_at <= appointment.starts_at and appointment.ends_at <= window.closes_at
-        for window in windows
-    )
-
-
-def _open_on(day: date, agency_id: int | None, channel: str) -> QuerySet[Appointment]:
-    found = Appointment.objects.open().on_day(day).with_place().order_by("starts_at")
-    if agency_id is not None:
-        found = found.filter(agency=agency_id)
-    return found.filter(channel=channel) if channel in Channel.values else found
