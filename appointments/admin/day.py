@@ -3,6 +3,7 @@
 import hashlib
 from datetime import UTC, datetime
 
+from django.contrib import messages
 from django.core.cache import cache
 from django.http import (
     Http404,
@@ -22,7 +23,7 @@ from django.views.decorators.http import require_safe
 from appointments.admin import walk_in
 from appointments.admin.day_lines import Board, board
 from appointments.admin.day_verbs import MOVE_ON, VERBS, attempt, back_to_day, called
-from appointments.choices import Channel, Refusal
+from appointments.choices import Channel
 from appointments.models import Agency, Appointment, Desk
 from appointments.selectors import agenda, day
 from appointments.services import serving
@@ -111,17 +112,13 @@ def take(request: HttpRequest, model_admin, *, desk_id: int) -> HttpResponse:
         raise Http404
     refusal = ""
     if request.method == "POST":
+        instead_of = _number(request.POST.get("instead"))
         try:
-            serving.take_desk(
-                desk.pk, by=By.agent(request.user), instead_of=_number(request.POST.get("instead"))
-            )
+            serving.take_desk(desk.pk, by=By.agent(request.user), instead_of=instead_of)
         except Refused as refused:
-            if refused.reason != Refusal.DESK_TAKEN:
-                attempt(request, lambda: _again(refused))
-                return back_to_day(desk.agency_id)
-            refusal = refused.sentence
+            refusal = refused.sentence  # a colleague was faster: the question is asked anew
         else:
-            attempt(request, lambda: _("You receive people at %(desk)s.") % {"desk": desk.name})
+            messages.success(request, _("You receive people at %(desk)s.") % {"desk": desk.name})
             return back_to_day(desk.agency_id)
     shift = day.shifts_at(desk.agency_id, now=clock.now()).get(desk.pk)
     context = {
@@ -159,10 +156,6 @@ def _insist(request: HttpRequest, model_admin):
     if not model_admin.has_change_permission(request):
         raise Http404
     return day.shift_of(request.user, now=clock.now())
-
-
-def _again(refused: Refused) -> str:
-    raise refused
 
 
 def _left(shift) -> str:

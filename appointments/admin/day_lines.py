@@ -1,4 +1,4 @@
-"""What the page of the agents' day says: desks, and people in the order in which they are served."""
+"""What the page of the agents' day says: desks, and people in the order of being served."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -240,9 +240,9 @@ def _verbs(
     """What can be done now. Whom a colleague serves is the colleague's, while they are there."""
     visit = _related(appointment, "visit")
     desk = visit.desk_id if visit else None
-    if desk is not None and desk != my_desk and desk in shifts:
-        if appointment.status in queue.AT_A_DESK:
-            return ()
+    at_a_desk = appointment.status in queue.AT_A_DESK
+    if at_a_desk and desk != my_desk and desk in shifts:
+        return ()
     return tuple(
         verb
         for verb in VERBS

@@ -177,7 +177,7 @@ VERBS = (
         serving.back_to_waiting, _wait,
     ),
     Verb(
-        "miss", _("Did not come"), _("Noted: the person did not come, or has left."),
+        "miss", _("Missed"), _("Noted: the person did not come, or has left."),
         serving.miss, _recording(Status.MISSED), weight="danger",
     ),
 )  # fmt: skip

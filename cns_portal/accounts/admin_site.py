@@ -66,7 +66,7 @@ class AgentAdminSite(AdminSite):
         self._glances.append(ask)
 
     def show_in_list(self, page: Page) -> None:
-        """A page for the lists of what can be opened; those without its permission do not see it."""
+        """A page for the lists of what can be opened, for those who have its permission."""
         self._pages.append(page)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:

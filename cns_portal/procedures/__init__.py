@@ -1,8 +1,8 @@
 """One procedure per case of a person: its reference, its phase, and a history nobody can edit.
 
 Front door: `from cns_portal import procedures`, then `procedures.open_procedure(...)`,
-`procedures.add_event(...)`, `procedures.history(procedure)`, `procedures.last_times(...)`. A room says in its
-`AppConfig.ready()` what its cases are called: `procedures.declare_kind(...)`.
+`procedures.add_event(...)`, `procedures.history(procedure)`, `procedures.last_times(...)`. A room
+says in its `AppConfig.ready()` what its cases are called: `procedures.declare_kind(...)`.
 """
 
 from typing import TYPE_CHECKING

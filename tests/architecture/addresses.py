@@ -84,6 +84,7 @@ class Belongings:
         """What stands in the address of this person's or agency's row."""
         known = {
             "appointment_id": self.appointment.pk,
+            "desk_id": self.agency.desks.get(channel="on_site").pk,
             "posting_id": self.message.pk if address.name.endswith("retry") else self.email.pk,
             "token": links.token(self.appointment, links.Purpose.PERSON),
             "reference": self.appointment.procedure.reference,
