@@ -12,7 +12,7 @@ from django.utils import formats
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from appointments.choices import Channel, Role, Status
+from appointments.choices import Channel, Role, Status, TopicCode
 from appointments.notices import checklist, links
 from appointments.presenters.waiting_room import WaitingRoom
 from appointments.rules import states
@@ -152,6 +152,19 @@ class AppointmentCard:
         )
 
     @property
+    def can_be_moved(self) -> bool:
+        return not states.why_not_move(
+            status=self.status, starts_at=self.appointment.starts_at, now=self.now
+        )
+
+    @property
+    def has_bills(self) -> bool:
+        """Whether bills are to be paid at once during this visit."""
+        return (
+            not self.is_video and self.is_open and self.appointment.topic == TopicCode.REIMBURSEMENT
+        )
+
+    @property
     def shows_code(self) -> bool:
         """Whether there is something to scan at an agency's entrance."""
         return not self.is_video and self.status in states.AGREED and not self.is_over
@@ -182,6 +195,19 @@ class AppointmentCard:
     @property
     def cancel_url(self) -> str:
         return reverse("appointments:cancel", args=[self.appointment.public_id])
+
+    @property
+    def move_url(self) -> str:
+        return reverse("appointments:move", args=[self.appointment.public_id])
+
+    @property
+    def phone_url(self) -> str:
+        """The code, large, for the entrance."""
+        return reverse("appointments:phone", args=[self.appointment.public_id])
+
+    @property
+    def bills_url(self) -> str:
+        return reverse("appointments:bills", args=[self.appointment.public_id])
 
     @property
     def waiting_room_url(self) -> str:

@@ -7,6 +7,7 @@ from appointments.choices import Channel, Status
 from appointments.models import Appointment
 from appointments.notices.checklist import Item, what_to_bring
 from appointments.notices.papers import place_on_one_line
+from appointments.presenters.card import AppointmentCard
 from appointments.rules import states
 
 
@@ -17,6 +18,11 @@ class LinkedAppointment:
     appointment: Appointment
     now: datetime
     initials: str
+
+    @property
+    def card(self) -> AppointmentCard:
+        """What can be done with it, as on its person's own pages."""
+        return AppointmentCard(self.appointment, self.now)
 
     @property
     def is_cancelled(self) -> bool:

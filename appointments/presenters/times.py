@@ -162,6 +162,18 @@ def with_own(
     return dict(found)
 
 
+def without(
+    found: Mapping[int, Mapping[date, tuple[FreeTime, ...]]], place: int, starts_at: datetime
+) -> dict[int, Mapping[date, tuple[FreeTime, ...]]]:
+    """The list for somebody to whom one time is of no use; its day stays in the list."""
+    days = dict(found.get(place, {}))
+    day, second = civil_time.day_of(starts_at), int(starts_at.timestamp())
+    if day in days:
+        days[day] = tuple(time for time in days[day] if time.second != second)
+        return {**found, place: days}
+    return dict(found)
+
+
 def nearest(
     found: Mapping[int, Mapping[date, tuple[FreeTime, ...]]], to: datetime, *, count: int
 ) -> list[tuple[datetime, int]]:

@@ -27,6 +27,7 @@ OPEN = {
     ),
     *(f"appointments/new/{step}" for step in ("details/", "person/", "check/", "leave/")),
     "appointments/sent/<uuid:public_id>/",  # only what this browser's session has sent
+    *(f"a/<str:token>/{page}/" for page in ("move", "phone", "bills")),  # signed tokens
     *("a/<str:token>/", "a/<str:token>/video/", "a/<str:token>/appointment.ics"),  # signed tokens
 }
 
