@@ -197,7 +197,7 @@ def _next_free(report: Report) -> Chart:
         if not days:
             text = _("No free time that can be booked now")
         elif several:
-            text = _("{soonest} at the soonest agency, {latest} at the latest").format(
+            text = _("{soonest} at the soonest agency, {latest} at the latest one").format(
                 soonest=_days(min(days)), latest=_days(max(days))
             )
         else:
@@ -284,6 +284,8 @@ def spread_cells(spread: Spread | None) -> list[str]:
 
 
 def _days(count: int) -> str:
+    if not count:
+        return _("today")
     return ngettext("{count} day", "{count} days", count).format(count=count)
 
 
