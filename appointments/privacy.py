@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from appointments.choices import Status
+from appointments.choices import OfferState, Status
 from appointments.models import Appointment, Participant
 from appointments.rules.states import OCCUPIES_THE_DESK
 from cns_portal import audit, documents, inbox, procedures
@@ -61,7 +61,10 @@ class UnsentTimes:
     keep_for = _("One day.")
 
     def _over(self, now: datetime) -> QuerySet[Appointment]:
-        return Appointment.objects.filter(status=Status.EXPIRED, created_at__lt=now - KEEP_UNSENT)
+        # An offer that nobody has closed yet still needs to know which time it kept.
+        return Appointment.objects.filter(
+            status=Status.EXPIRED, created_at__lt=now - KEEP_UNSENT
+        ).exclude(earlier_offer__state=OfferState.OPEN)
 
     def due(self, *, now: datetime) -> int:
         """How many rows are past their time."""

@@ -75,12 +75,15 @@ class EarlierWish(models.Model):
 class EarlierOffer(models.Model):
     """A freed time, kept for one person who may take it instead of the later one.
 
-    `held` is the kept time itself, an appointment in the state "held" until the answer.
+    `held` is the kept time itself, an appointment in the state "held" until the answer. When it
+    is forgotten after a day, the offer stays, so that nobody is asked twice about the same time.
     """
 
     wish = models.ForeignKey(EarlierWish, on_delete=models.CASCADE, related_name="offers")
     freed_time = models.ForeignKey(FreedTime, on_delete=models.CASCADE, related_name="offers")
-    held = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="earlier_offer")
+    held = models.OneToOneField(
+        Appointment, on_delete=models.SET_NULL, related_name="earlier_offer", null=True
+    )
     starts_at = models.DateTimeField(_("begins"))
     day = models.DateField(_("offered on"), help_text=_("At most one offer a day."))
     offered_at = models.DateTimeField(_("offered"), default=clock.now)
@@ -108,6 +111,10 @@ class EarlierOffer(models.Model):
                 name="earlier_offer_open_iff_not_closed",
                 condition=Q(state="open", closed_at__isnull=True)
                 | (~Q(state="open") & Q(closed_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="earlier_offer_open_keeps_a_time",
+                condition=~Q(state="open") | Q(held__isnull=False),
             ),
             models.UniqueConstraint(
                 name="earlier_offer_one_a_day_per_wish", fields=["wish", "day"]

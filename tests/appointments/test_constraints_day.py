@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 
-from appointments.models import DeskShift, Reminder, VideoSignal, Visit
+from appointments.models import DeskShift, EarlierOffer, Reminder, VideoSignal, Visit
 from cns_portal import clock
 from tests.factories import (
     AppointmentFactory,
@@ -101,6 +101,12 @@ def test_an_offer_is_open_or_over(breaks):
         EarlierOfferFactory(state="maybe", closed_at=clock.now())
     with breaks("earlier_offer_open_iff_not_closed"):
         EarlierOfferFactory(closed_at=clock.now())
+
+
+def test_an_open_offer_keeps_a_time(breaks):
+    offer = EarlierOfferFactory()
+    with breaks("earlier_offer_open_keeps_a_time"):
+        EarlierOffer.objects.filter(pk=offer.pk).update(held=None)
 
 
 def test_at_most_one_offer_a_day_reaches_a_person(breaks):
