@@ -6,9 +6,10 @@ from django.utils.safestring import SafeString, mark_safe
 TONES = frozenset({"info", "success", "warning", "danger", "neutral"})
 ICONS = frozenset({
     "agency", "arrow-left", "arrow-right", "auto", "bin", "calendar", "card", "care", "check",
-    "clock", "danger", "document", "download", "edit", "euro", "family", "globe", "info", "lock",
-    "mail", "moon", "neutral", "person", "phone", "place", "plus", "print", "qr", "refresh",
-    "search", "sign-in", "sign-out", "success", "sun", "upload", "video", "warning",
+    "clock", "danger", "document", "download", "edit", "euro", "expand", "family", "globe",
+    "hang-up", "info", "lock", "mail", "microphone", "moon", "neutral", "person", "phone",
+    "place", "plus", "print", "qr", "refresh", "search", "sign-in", "sign-out", "success",
+    "sun", "upload", "video", "warning",
 })  # fmt: skip
 
 
