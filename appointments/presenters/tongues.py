@@ -51,6 +51,14 @@ def in_all(sentences: dict[str, Any], **values: Any) -> list[Said]:
     return said
 
 
+def different(said: list[Said], name: str) -> list[Said]:
+    """The words of this name, each once: a label need not say "Nummer" for two languages."""
+    known: dict[str, Said] = {}
+    for one in said:
+        known.setdefault(one.words[name], Said(one.language, {"label": one.words[name]}))
+    return list(known.values())
+
+
 def clock_time(wall) -> str:
     """`9:30`, in the language of the moment."""
     return formats.time_format(wall, "TIME_FORMAT")

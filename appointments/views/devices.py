@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -87,7 +88,12 @@ class DevicePage(DeviceView):
 
     def ask(self, request: HttpRequest, error: str = "", *, status: int = 200) -> HttpResponse:
         """The small page with one field."""
-        shown = {"agency": self.agency, "kind": self.kind.label, "error": error}
+        shown = {
+            "agency": self.agency,
+            "kind": self.kind.label,
+            "error": error,
+            "language": get_language(),
+        }
         return render(request, "terminal/sign_in.html", shown, status=status)
 
     def page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

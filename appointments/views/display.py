@@ -8,7 +8,7 @@ from django.utils import translation
 
 from appointments.choices import DeviceKind
 from appointments.presenters import display as screens
-from appointments.presenters.tongues import LANGUAGES, TONGUES
+from appointments.presenters.tongues import LANGUAGES, TONGUES, different
 from appointments.selectors import arrivals
 from appointments.views.devices import DevicePage, DeviceView
 from cns_portal import clock
@@ -22,10 +22,13 @@ class Display(DevicePage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         calls = [screens.shown(call) for call in arrivals.calls(self.agency, day=clock.today())]
+        words = screens.words()
         context = {
             "last": calls[0] if calls else None,
             "before": calls[1:],
-            "words": screens.words(),
+            "words": words,
+            "number": different(words, "number"),
+            "desk": different(words, "desk"),
             "tongues": TONGUES,
         }
         with translation.override(LANGUAGES[0]):
