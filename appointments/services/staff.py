@@ -16,6 +16,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "appointments.closure": ("view", "add", "change", "delete"),
     "appointments.topicoffer": ("view",),
     "appointments.bookingpolicy": ("view",),
+    "appointments.device": ("view",),
 }
 AND_ALSO = (("inbox", "resend_email"), ("inbox", "retry_message"))
 

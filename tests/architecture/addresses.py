@@ -44,6 +44,10 @@ def addresses(patterns=None, way: str = "", namespace: str = "") -> list[Address
 NOBODYS = {
     "electronic_identity_login": "the kind of identity provider",
     "electronic_identity_callback": "the kind of identity provider",
+    **{
+        f"appointment_links:{name}": "an agency, whose name is public; its devices have tokens"
+        for name in ("terminal", "frame", "alive", "display", "calls")
+    },
     "admin:app_list": "a room of the admin",
     "admin:": "leads on to another address, or says that nothing is there",
     "admin:view_on_site": "no table has pages of its own",
@@ -78,6 +82,7 @@ class Belongings:
         self.message = Message.objects.get(dossier=self.person.dossier)
         self.email = Email.objects.get(recipient=self.agency.email)
         self.closure = factories.ClosureFactory(agency=self.agency)
+        self.device = factories.DeviceFactory(agency=self.agency)
         self.special = factories.SpecialOpeningFactory(agency=self.agency)
 
     def identifiers(self, address: Address) -> dict[str, Any]:
@@ -87,6 +92,7 @@ class Belongings:
             "desk_id": self.agency.desks.get(channel="on_site").pk,
             "posting_id": self.message.pk if address.name.endswith("retry") else self.email.pk,
             "token": links.token(self.appointment, links.Purpose.PERSON),
+            "slug": self.agency.slug,
             "reference": self.appointment.procedure.reference,
             "position": 0,
             "public_id": {
@@ -108,6 +114,7 @@ class Belongings:
             "insuredperson": self.person,
             "agency": self.agency,
             "closure": self.closure,
+            "device": self.device,
             "specialopening": self.special,
         }
         for model in admin.site._registry:

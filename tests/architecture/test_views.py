@@ -28,6 +28,8 @@ OPEN = {
     *(f"appointments/new/{step}" for step in ("details/", "person/", "check/", "leave/")),
     "appointments/sent/<uuid:public_id>/",  # only what this browser's session has sent
     *(f"a/<str:token>/{page}/" for page in ("move", "phone", "bills")),  # signed tokens
+    *("terminal/<slug:slug>/", "terminal/<slug:slug>/display/"),  # a device's own token
+    *(f"terminal/<slug:slug>/{data}" for data in ("frame", "alive", "calls.json")),
     *("a/<str:token>/", "a/<str:token>/video/", "a/<str:token>/appointment.ics"),  # signed tokens
 }
 

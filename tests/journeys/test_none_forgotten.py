@@ -22,7 +22,11 @@ OF_A_PERSON = (
     "appointments:waiting_room",
 )
 LINKED = ("appointment_links:link", "appointment_links:video")
+OF_A_DEVICE = ("appointment_links:terminal", "appointment_links:display")  # in test_terminal.py
 NO_PAGES = {
+    "appointment_links:frame": "a picture of the camera",
+    "appointment_links:alive": "nothing at all",
+    "appointment_links:calls": "JSON",
     "healthz": "JSON",
     "readyz": "JSON",
     "appointment_links:slots": "JSON",
@@ -48,7 +52,13 @@ def names(resolver, namespace: str = "") -> set[str]:
 
 
 def test_no_page_is_forgotten():
-    looked_at = {*PUBLIC, *OF_A_PERSON, *LINKED, *(f"appointments:{name}" for name in ON_THE_WAY)}
+    looked_at = {
+        *PUBLIC,
+        *OF_A_PERSON,
+        *LINKED,
+        *OF_A_DEVICE,
+        *(f"appointments:{name}" for name in ON_THE_WAY),
+    }
     rooms = {
         name
         for name in names(get_resolver())
