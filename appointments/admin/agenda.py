@@ -15,6 +15,7 @@ from appointments.admin import (
     deeds,
     explaining,
     figures,
+    keeping,
     moving,
     page,
     posts,
@@ -32,8 +33,8 @@ from appointments.admin.filters import (
 from appointments.admin.scoping import AgencyFilter
 from appointments.choices import Channel
 from appointments.models import Appointment
-from appointments.rules.states import OPEN
 from appointments.rules import states
+from appointments.rules.states import OPEN
 from appointments.selectors import agenda
 from cns_portal import clock
 from cns_portal.audit.reading import ReadingRecorded
@@ -98,7 +99,7 @@ class AppointmentAdmin(ReadingRecorded):
             *day.addresses(view, one=one, prefix=prefix),
             *(
                 path(f"{one}{deed.code}/", view(deed.view), name=f"{prefix}_{deed.code}")
-                for deed in (*deeds.DEEDS, moving.MOVE)
+                for deed in (*deeds.DEEDS, moving.MOVE, keeping.KEEP)
             ),
         ]
 

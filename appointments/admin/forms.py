@@ -235,17 +235,15 @@ class ExplainForm(forms.Form):
         label=_("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
 
-    def __init__(self, *args, offers: Iterable[tuple[Offer, str]], agencies, **kwargs) -> None:
+    def __init__(self, *args, choices: Iterable[tuple[str, str]], agencies, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self._offers = {f"{offer.topic}:{offer.channel}": offer for offer, _label in offers}
-        self.fields["offered"].choices = [
-            (f"{offer.topic}:{offer.channel}", label) for offer, label in offers
-        ]
+        self.fields["offered"].choices = list(choices)
         self.fields["agency"].queryset = agencies
 
-    def offer(self) -> Offer:
-        """Of a valid form."""
-        return self._offers[self.cleaned_data["offered"]]
+    def choice(self) -> tuple[str, str]:
+        """Of a valid form: the topic and the channel."""
+        topic, _colon, channel = self.cleaned_data["offered"].partition(":")
+        return topic, channel
 
     def starts_at(self) -> datetime:
         """Of a valid form, in UTC."""

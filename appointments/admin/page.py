@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from appointments.admin import call, showing
+from appointments.admin import call, pictures, showing
 from appointments.admin.deeds import DEEDS
+from appointments.admin.keeping import KEEP
 from appointments.admin.moving import MOVE
 from appointments.choices import Channel, Status
 from appointments.models import Appointment
@@ -60,6 +61,7 @@ def appointment_page(request: HttpRequest, model_admin, *, appointment_id: int) 
             for participant in appointment.participants.all()
         ],
         "deeds": _deeds(request, model_admin, appointment, now),
+        "pictures": pictures.pictures_of(appointment),
         "history": showing.history_lines(history),
         "copy": _copy(appointment, by_phone=_was_booked_by_phone(history), now=now),
         "emails": _emails(request, appointment),
@@ -87,7 +89,7 @@ def _deeds(request: HttpRequest, model_admin, appointment: Appointment, now) -> 
             "address": showing.address_of(appointment.pk, deed.code),
             "danger": deed.danger,
         }
-        for deed in (accept, refuse, MOVE, *others)
+        for deed in (accept, refuse, KEEP, MOVE, *others)
         if deed.why_not(appointment, now=now) is None
     ]
     return [to_call, *possible] if has_call else possible

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -43,7 +44,9 @@ def is_undecided() -> Exists:
 
 def of_appointment(appointment: Appointment) -> Conflict | None:
     """The latest conflict of an appointment, decided or not."""
-    found = Conflict.objects.filter(appointment=appointment).select_related("closed_by")
+    found = Conflict.objects.filter(appointment=appointment).select_related(
+        "closed_by", "desk__agency"
+    )
     return found.order_by("-found_at", "-pk").first()
 
 
@@ -58,7 +61,9 @@ def of_desk_day(*, agency_id: int, desk_id: int, day: date) -> list[Conflict]:
             appointment__starts_at__gte=first,
             appointment__starts_at__lt=after,
         )
-        .select_related("appointment__procedure", "appointment__agency", "appointment__desk")
+        .select_related(
+            "desk__agency", "appointment__procedure", "appointment__agency", "appointment__desk"
+        )
         .order_by("appointment__starts_at", "appointment_id", "-pk")
     )
     latest: dict[int, Conflict] = {}
@@ -79,14 +84,24 @@ def to_tell() -> list[int]:
 
 def present_of(appointment: Appointment) -> Appointment:
     """The appointment as it is by now: followed to its present time if it was moved."""
-    found = appointment
-    while later := (
-        Appointment.objects.with_place()
-        .filter(rescheduled_from=found, procedure__isnull=False)
-        .first()
-    ):
-        found = later
-    return found
+    return present_of_all([appointment])[appointment.pk]
+
+
+def present_of_all(appointments: Iterable[Appointment]) -> dict[int, Appointment]:
+    """Each appointment as it is by now, by the key it had: a query for each time of moving."""
+    present = {appointment.pk: appointment for appointment in appointments}
+    moved = {appointment.pk: key for key, appointment in present.items()}
+    while moved:
+        later = Appointment.objects.with_place().filter(
+            rescheduled_from__in=list(moved), procedure__isnull=False
+        )
+        following = {}
+        for appointment in later:
+            key = moved[appointment.rescheduled_from_id]
+            present[key] = appointment
+            following[appointment.pk] = key
+        moved = following
+    return present
 
 
 def signed(public_id: UUID) -> Appointment | None:

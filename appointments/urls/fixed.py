@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from appointments.views import bills, calls, display, entrance, links, moving, slots, terminal
+from appointments.views import (
+    bills,
+    calls,
+    decisions,
+    display,
+    entrance,
+    links,
+    moving,
+    slots,
+    terminal,
+)
 
 app_name = "appointment_links"
 
@@ -13,7 +23,7 @@ urlpatterns = [
     path("terminal/<slug:slug>/alive", terminal.Alive.as_view(), name="alive"),
     path("terminal/<slug:slug>/display/", display.Display.as_view(), name="display"),
     path("terminal/<slug:slug>/calls.json", display.Calls.as_view(), name="calls"),
-    path("a/<str:token>/", links.Link.as_view(), name="link"),
+    path("a/<str:token>/", decisions.by_token, name="link"),
     path("a/<str:token>/video/", calls.LinkedWaitingRoom.as_view(), name="video"),
     path("a/<str:token>/video/exchange/", calls.LinkedExchange.as_view(), name="call_exchange"),
     path("a/<str:token>/move/", moving.LinkedMove.as_view(), name="move"),
