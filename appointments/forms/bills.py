@@ -91,7 +91,12 @@ class BillForm(forms.Form):
         label=_("Where the care was given"),
         choices=[(LUXEMBOURG, _("In Luxembourg")), (ABROAD, _("Abroad"))],
         initial=LUXEMBOURG,
+        required=False,
     )
+
+    def has_changed(self) -> bool:
+        """Whether the row was begun; the country alone, which is chosen from the start, is not."""
+        return any(name != "country" for name in self.changed_data)
 
     def clean_paid_on(self):
         day = self.cleaned_data["paid_on"]

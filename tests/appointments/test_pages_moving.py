@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from appointments.choices import Refusal, Status
 from appointments.forms.choosing import Slot
-from appointments.models import Appointment, BookingPolicy, TopicOffer
+from appointments.models import BookingPolicy, TopicOffer
 from appointments.notices import links
 from appointments.selectors import free_times
 from appointments.services import cancelling, moving
@@ -23,14 +23,13 @@ from appointments.services.deciding import check_request
 from cns_portal.inbox.models import Email, Message
 from cns_portal.kernel import codes
 from cns_portal.kernel.refusal import Refused
+from tests.appointments.doors import Door
 from tests.appointments.linked import STAFF, address, everything, fresh
 from tests.factories import (
     AgencyFactory,
     AppointmentFactory,
     ClosureFactory,
-    InsuredPersonFactory,
     at,
-    visitor,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock", "offers", "in_step")]
@@ -41,48 +40,18 @@ def agency():
     return AgencyFactory(open=True, slug="wiltz", name="Wiltz")
 
 
-class Door:
-    """One of the two ways to the same pages."""
-
-    def __init__(self, kind: str, agency, **columns) -> None:
-        self.kind, self.client = kind, Client()
-        if kind == "signed in":
-            self.person = InsuredPersonFactory(signs_in=True)
-            columns = {"person": self.person, **columns}
-        else:
-            columns = {"applicant": visitor(first_name="Vera", last_name="Visitor"), **columns}
-        self.appointment = AppointmentFactory(agency=agency, **columns)
-        self.sign_in()
-
-    def sign_in(self) -> None:
-        if self.kind == "signed in":
-            self.client.force_login(self.person.account)
-
-    def url(self, page: str = "move") -> str:
-        if self.kind == "by link":
-            return address(self.appointment, end="" if page == "detail" else f"{page}/")
-        return reverse(f"appointments:{page}", args=[self.appointment.public_id])
-
-    def see(self, **query):
-        return self.client.get(self.url(), query)
-
-    def move(self, agency, starts_at, *, instead_of=None, **more):
-        sent = {
-            "slot": slot_of(agency, starts_at),
-            "instead_of": (instead_of or self.appointment).public_id,
-        }
-        return self.client.post(self.url(), sent, **more)
-
-    @property
-    def present(self) -> Appointment:
-        return Appointment.objects.exclude(status=Status.MOVED).get(
-            procedure=self.appointment.procedure
-        )
-
-
 @pytest.fixture(params=["signed in", "by link"])
 def door(request, agency):
     return Door(request.param, agency)
+
+
+def move(door, agency, starts_at, *, instead_of=None, **more):
+    """Send the check page; `instead_of` is the appointment that it showed."""
+    sent = {
+        "slot": slot_of(agency, starts_at),
+        "instead_of": (instead_of or door.appointment).public_id,
+    }
+    return door.client.post(door.url(), sent, **more)
 
 
 def slot_of(agency, starts_at) -> str:
@@ -185,7 +154,7 @@ def test_a_video_call_needs_no_agency(agency, monday, kind):
     page = door.see(day="2026-03-09")
     assertNotContains(page, 'name="agency" id=')
     assert all(one.startswith("@") for one in offered(page))
-    door.move(None, at(monday, 10, 10))
+    move(door, None, at(monday, 10, 10))
     assert door.present.starts_at == at(monday, 10, 10)
 
 
@@ -268,7 +237,7 @@ def test_the_list_costs_the_same_with_few_and_with_many(door, agency):
 
 def test_moved_in_one_act(door, agency, monday):
     old = door.appointment
-    page = door.move(agency, at(monday, 10), follow=True)
+    page = move(door, agency, at(monday, 10), follow=True)
     new = door.present
     assert (new.starts_at, new.status) == (at(monday, 10), Status.CONFIRMED)
     assert (new.procedure, new.topic, new.rescheduled_from) == (old.procedure, old.topic, old)
@@ -281,7 +250,7 @@ def test_moved_in_one_act(door, agency, monday):
 
 
 def test_the_person_reads_that_it_was_their_own_move(door, agency, monday):
-    door.move(agency, at(monday, 10))
+    move(door, agency, at(monday, 10))
     posted = Message if door.kind == "signed in" else Email.objects.exclude(recipient=agency.email)
     told = (posted.objects if door.kind == "signed in" else posted).latest("pk")
     text = told.body if door.kind == "signed in" else told.text_body
@@ -309,13 +278,13 @@ def test_a_move_by_staff_says_so_and_why(agency, monday):
 
 def test_the_calendar_entry_moves_with_it(door, agency, monday):
     before = calendar_event(door)
-    door.move(agency, at(monday, 10))
+    move(door, agency, at(monday, 10))
     after = calendar_event(door)  # by the earlier link
     assert after["uid"] == before["uid"]
     assert after["sequence"] == before["sequence"] + 1
     assert after.decoded("dtstart") == at(monday, 10)
     assert after["status"] == "CONFIRMED"
-    door.move(agency, at(monday, 11), instead_of=door.present)
+    move(door, agency, at(monday, 11), instead_of=door.present)
     assert calendar_event(door)["sequence"] == before["sequence"] + 2
 
 
@@ -325,16 +294,16 @@ def calendar_event(door):
 
 
 def test_a_second_click_moves_nothing_more_and_says_the_same(door, agency, monday):
-    first = door.move(agency, at(monday, 10))
+    first = move(door, agency, at(monday, 10))
     before = everything()
-    again = door.move(agency, at(monday, 10))
+    again = move(door, agency, at(monday, 10))
     assert (first.status_code, again.status_code) == (302, 302)
     assert first["Location"] == again["Location"]
     assert everything() == before
 
 
 def test_the_earlier_address_leads_on_to_the_present_time(door, agency, monday):
-    door.move(agency, at(monday, 10))
+    move(door, agency, at(monday, 10))
     assertContains(door.see(), "Monday 9 March 2026, 10:00")
     assertContains(door.client.get(door.url("phone")), codes.grouped(door.present.check_in_code))
     shown = door.client.get(door.url("detail"))
@@ -345,19 +314,19 @@ def test_the_earlier_address_leads_on_to_the_present_time(door, agency, monday):
 def test_a_page_older_than_another_move_asks_again(door, agency, monday):
     """Two windows: what the second one shows as the present time no longer is."""
     old = door.appointment
-    door.move(agency, at(monday, 10))
+    move(door, agency, at(monday, 10))
     before = everything()
-    page = door.move(agency, at(monday, 11), instead_of=old)
+    page = move(door, agency, at(monday, 11), instead_of=old)
     assertContains(page, "Please look at it again")
     assertContains(page, "Monday 9 March 2026, 10:00")
     assert everything() == before
-    door.move(agency, at(monday, 11), instead_of=door.present)
+    move(door, agency, at(monday, 11), instead_of=door.present)
     assert door.present.starts_at == at(monday, 11)
 
 
 def test_a_request_that_is_being_checked_is_checked_at_its_new_time(agency, monday):
     door = Door("signed in", agency, requested=True)
-    page = door.move(agency, at(monday, 10), follow=True)
+    page = move(door, agency, at(monday, 10), follow=True)
     assertContains(page, "while your request is being checked")
     assert check_request(door.present.pk) == Status.CONFIRMED
 
@@ -384,7 +353,7 @@ def test_a_refused_time_keeps_the_appointment_and_offers_others(
     AppointmentFactory(agency=agency, starts_at=at(monday, 11))
     ClosureFactory(agency=agency, day=monday, afternoon=True)
     before = everything()
-    page = door.move(agency, start(door, monday, stopped_clock.moment))
+    page = move(door, agency, start(door, monday, stopped_clock.moment))
     assertContains(page, str(getattr(reason, "label", reason)))
     assertContains(page, "Nothing is lost: you keep your appointment on Wednesday 4 March 2026")
     assertContains(page, "The nearest free times")
@@ -395,7 +364,7 @@ def test_a_refused_time_keeps_the_appointment_and_offers_others(
 def test_the_nearest_times_are_those_around_the_lost_one(agency, monday):
     door = Door("by link", agency)
     AppointmentFactory(agency=agency, starts_at=at(monday, 10))
-    page = door.move(agency, at(monday, 10))
+    page = move(door, agency, at(monday, 10))
     values = [value for value, _words, _place in page.context["alternatives"]]
     assert slot_of(agency, at(monday, 9, 45)) in values
     assert slot_of(agency, at(monday, 10, 15)) in values
@@ -409,7 +378,7 @@ def test_an_appointment_of_ones_own_at_that_time(agency, monday):
         person_key=door.appointment.person_key,
         starts_at=at(monday, 10),
     )
-    page = door.move(agency, at(monday, 10))
+    page = move(door, agency, at(monday, 10))
     assertContains(page, "There is already an appointment for this person at that time")
     assert door.present == door.appointment
 
@@ -425,7 +394,7 @@ def test_what_cannot_be_moved_says_why_and_has_no_button(
         stopped_clock.moment = door.appointment.starts_at
         door.sign_in()
     before = everything()
-    for page in (door.see(), door.move(agency, at(monday, 10))):
+    for page in (door.see(), move(door, agency, at(monday, 10))):
         assertContains(page, "This appointment cannot be moved")
     assertNotContains(door.client.get(door.url("detail")), "Move to another time")
     assert everything() == before
@@ -441,7 +410,7 @@ def test_a_race_that_is_lost_to_a_cancellation(door, agency, monday, monkeypatch
         raise Refused(Refusal.NOT_OPEN)
 
     monkeypatch.setattr("appointments.views.moving.moving.move_own", too_late)
-    page = door.move(agency, at(monday, 10))
+    page = move(door, agency, at(monday, 10))
     assert cancelled
     assertContains(page, "This appointment cannot be moved")
     assertContains(page, "already over or cancelled")
@@ -455,7 +424,7 @@ def test_a_race_that_is_lost_to_ones_own_other_window(door, agency, monday, monk
         raise Refused(Refusal.NOT_OPEN)
 
     monkeypatch.setattr("appointments.views.moving.moving.move_own", overtaken)
-    page = door.move(agency, at(monday, 10))
+    page = move(door, agency, at(monday, 10))
     assertContains(page, "Please look at it again")
     assertContains(page, "Monday 9 March 2026, 9:00")
 
@@ -468,7 +437,7 @@ def test_a_double_click_that_arrives_at_the_same_moment(door, agency, monday, mo
         raise Refused(Refusal.NOT_OPEN)
 
     monkeypatch.setattr("appointments.views.moving.moving.move_own", twice)
-    assert door.move(agency, at(monday, 10)).status_code == 302
+    assert move(door, agency, at(monday, 10)).status_code == 302
     assert door.present.starts_at == at(monday, 10)
 
 
@@ -480,7 +449,7 @@ def test_where_nothing_is_wrong_with_the_time_one_tries_again(
         raise Refused(reason)
 
     monkeypatch.setattr("appointments.views.moving.moving.move_own", busy)
-    page = door.move(agency, at(monday, 10))
+    page = move(door, agency, at(monday, 10))
     assertContains(page, str(reason.label))
     assertContains(page, "Move the appointment</button>")
     assertContains(page, slot_of(agency, at(monday, 10)))
@@ -490,17 +459,17 @@ def test_to_and_fro_has_an_end(door, agency, monday):
     BookingPolicy.objects.update_or_create(pk=1, defaults={"holds_per_hour": 3})
     for number in range(3):
         assert (
-            door.move(agency, at(monday, 10, 15 * number), instead_of=door.present).status_code
+            move(door, agency, at(monday, 10, 15 * number), instead_of=door.present).status_code
             == 302
         )
-    page = door.move(agency, at(monday, 11), instead_of=door.present)
+    page = move(door, agency, at(monday, 11), instead_of=door.present)
     assertContains(page, str(Refusal.TOO_MANY_HOLDS.label))
     assertContains(page, "Nothing is lost")
 
 
 def test_a_topic_that_is_no_longer_offered_is_not_moved_online(door, agency, monday):
     TopicOffer.objects.update(active=False)
-    for page in (door.see(), door.move(agency, at(monday, 10))):
+    for page in (door.see(), move(door, agency, at(monday, 10))):
         assertContains(page, "This appointment cannot be moved")
         assertContains(page, "please call")
     assert door.present == door.appointment
@@ -511,8 +480,8 @@ def test_an_agency_that_takes_no_more_appointments_is_left(door, agency, monday)
     type(agency).objects.filter(pk=agency.pk).update(active=False)
     page = door.see(day="2026-03-09")
     assert {one.partition("@")[0] for one in offered(page)} == {"clervaux"}
-    assertContains(door.move(agency, at(monday, 10)), "This agency does not take appointments.")
-    door.move(other, at(monday, 10))
+    assertContains(move(door, agency, at(monday, 10)), "This agency does not take appointments.")
+    move(door, other, at(monday, 10))
     assert door.present.agency == other
 
 
