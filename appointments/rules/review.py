@@ -110,9 +110,7 @@ def other_desks(booking: Booking, plan: Plan, *, taken: Collection[int]) -> list
     if not offered or _why_not_open(booking, plan, day):
         return []
     return [
-        desk
-        for desk in _served(booking, plan, day)
-        if desk not in taken and desk != booking.desk
+        desk for desk in _served(booking, plan, day) if desk not in taken and desk != booking.desk
     ]
 
 
