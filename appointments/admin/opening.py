@@ -26,7 +26,9 @@ class ClosureAdmin(DatedRowsAdmin):
 
 @admin.register(SpecialOpening)
 class SpecialOpeningAdmin(DatedRowsAdmin):
-    fields = ["agency", "channel", "day", "opens_at", "closes_at", "desks", "on_public_holiday"]
+    fields = [
+        "agency", "channel", "day", "opens_at", "closes_at", "desks", "on_public_holiday", "note",
+    ]  # fmt: skip
     list_display = [
-        "day", "agency", "channel", "opens_at", "closes_at", "desks", "on_public_holiday",
+        "day", "agency", "channel", "opens_at", "closes_at", "desks", "on_public_holiday", "note",
     ]  # fmt: skip

@@ -92,6 +92,9 @@ class SpecialOpening(models.Model):
         default=False,
         help_text=_("Without this, a public holiday stays closed."),
     )
+    note = models.CharField(
+        _("why"), max_length=120, blank=True, help_text=_("Only staff read it.")
+    )
 
     class Meta:
         verbose_name = _("special opening")
