@@ -71,7 +71,7 @@ def is_session(text: Any) -> bool:
 
 def is_signal(content: Any) -> bool:
     """Whether a browser may send this to the other end: a known kind, and nothing besides."""
-    if not isinstance(content, Mapping) or content.get("kind") not in KINDS:
+    if not isinstance(content, Mapping) or not _is_kind(content.get("kind")):
         return False
     kind = content["kind"]
     if kind not in MOST_LETTERS:
@@ -89,6 +89,10 @@ def is_signal(content: Any) -> bool:
         and len(letters) <= MOST_LETTERS[kind]
         and "\x00" not in letters
     )
+
+
+def _is_kind(kind: Any) -> bool:
+    return isinstance(kind, str) and kind in KINDS
 
 
 def _is_place(mid: Any) -> bool:

@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -12,7 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from appointments.choices import Status
 from appointments.notices import links
 from appointments.presenters.card import TONES, AppointmentCard
-from appointments.presenters.waiting_room import WaitingRoom, room_address
+from appointments.presenters.waiting_room import WaitingRoom
 from cns_portal import clock, inbox
 from cns_portal.inbox.choices import MessageStatus
 from cns_portal.inbox.models import Message
@@ -255,11 +254,6 @@ QUARTER = timedelta(minutes=15)
 A_MOMENT = timedelta(seconds=1)
 
 
-@pytest.fixture
-def video_service(settings):
-    settings.VIDEO_ROOM_URL = "https://rooms.example/"
-
-
 def test_the_room_opens_a_quarter_of_an_hour_before_and_closes_at_the_end(video):
     opens_at = video.starts_at - QUARTER
     assert not WaitingRoom(video, opens_at - A_MOMENT).is_open
@@ -268,17 +262,17 @@ def test_the_room_opens_a_quarter_of_an_hour_before_and_closes_at_the_end(video)
     assert not WaitingRoom(video, video.ends_at).is_open
 
 
-def test_before_that_the_page_says_when_and_leads_nowhere(me, video, video_service, monkeypatch):
+def test_before_that_the_page_says_when_and_leads_nowhere(me, video, monkeypatch):
     at(monkeypatch, video.starts_at - QUARTER - A_MOMENT)
     page = me.get(address("waiting_room", video))
     assertContains(page, "The waiting room opens today at")
     assertContains(page, "a camera")
-    assertNotContains(page, "rooms.example")
+    assertNotContains(page, "I am ready")
 
 
-def test_then_the_page_leads_into_the_call(me, video, video_service, monkeypatch):
+def test_then_one_can_go_in(me, video, monkeypatch):
     at(monkeypatch, video.starts_at - QUARTER)
-    assertContains(me.get(address("waiting_room", video)), room_address(video))
+    assertContains(me.get(address("waiting_room", video)), "I am ready")
     assertContains(me.get(LIST), address("waiting_room", video))
 
 
@@ -289,42 +283,31 @@ def test_the_list_enables_the_button_only_then(me, video, monkeypatch):
     assertContains(me.get(LIST), button)
 
 
-def test_the_rooms_name_says_nothing_and_is_each_appointments_own(person, video, video_service):
-    other = AppointmentFactory(person=person, video=True, starts_at=hour(11))
-    name = room_address(video).rpartition("/")[2]
-    assert room_address(video) == f"https://rooms.example/{name}"
-    assert len(name) == 32
-    assert video.public_id.hex not in name
-    assert room_address(other) != room_address(video)
-
-
-def test_without_a_video_service_the_page_says_that_the_agent_telephones(me, video):
-    assert django_settings.VIDEO_ROOM_URL == ""
+def test_without_a_number_only_the_telephone_of_the_cns_is_offered(me, video, monkeypatch):
+    at(monkeypatch, video.starts_at - QUARTER)
     page = me.get(address("waiting_room", video))
-    assertContains(page, "The agent calls you by telephone")
     assertContains(page, '<strong class="number">000</strong>')
     assertNotContains(page, "621 000 000")
-
-
-def test_without_a_number_the_person_is_asked_to_call(me, video):
     video.participants.update(phone="")
-    assertContains(me.get(address("waiting_room", video)), "We have no telephone number from you.")
+    page = me.get(address("waiting_room", video))
+    assertNotContains(page, "can call the number you gave")
+    assertContains(page, "(+352) 27 57 1")
 
 
 def test_an_agency_visit_has_no_waiting_room(me, on_site):
     assert me.get(address("waiting_room", on_site)).status_code == 404
 
 
-def test_a_cancelled_call_has_no_room_to_go_to(me, video, video_service, monkeypatch):
+def test_a_cancelled_call_has_no_room_to_go_to(me, video, monkeypatch):
     me.post(address("cancel", video))
     at(monkeypatch, video.starts_at)
     page = me.get(address("waiting_room", video))
     assertContains(page, "There will be no video call.")
-    assertNotContains(page, "rooms.example")
+    assertNotContains(page, "I am ready")
 
 
-def test_the_emailed_link_leads_into_the_same_room(client, video, video_service, monkeypatch):
+def test_the_emailed_link_leads_into_the_waiting_room_too(client, video, monkeypatch):
     linked = reverse("appointment_links:video", args=[links.token(video, links.Purpose.PERSON)])
     assertContains(client.get(linked), "The waiting room opens")
     at(monkeypatch, video.starts_at - QUARTER)
-    assertContains(client.get(linked), room_address(video))
+    assertContains(client.get(linked), "I am ready")

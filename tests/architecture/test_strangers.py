@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 ALL = addresses()
 WITH_AN_OWNER = [address for address in ALL if somebodys(address)]
-BY_LINK = {"appointment_links:link", "appointment_links:video", "appointment_links:calendar"}
+BY_LINK = {"appointment_links:link", "appointment_links:video", "appointment_links:call_exchange", "appointment_links:calendar"}
 TABLES = (Appointment, Participant, Procedure, ProcedureEvent, Message, Email, Attachment)
 # Opening a message takes the mark "New" away, for the reader alone.
 MARKS = {"read_at"}

@@ -30,7 +30,7 @@ OPEN = {
     *(f"a/<str:token>/{page}/" for page in ("move", "phone", "bills")),  # signed tokens
     *("terminal/<slug:slug>/", "terminal/<slug:slug>/display/"),  # a device's own token
     *(f"terminal/<slug:slug>/{data}" for data in ("frame", "alive", "calls.json")),
-    *("a/<str:token>/", "a/<str:token>/video/", "a/<str:token>/appointment.ics"),  # signed tokens
+    *("a/<str:token>/", "a/<str:token>/video/", "a/<str:token>/video/exchange/", "a/<str:token>/appointment.ics"),  # signed tokens
 }
 
 # Pages that find a row otherwise, and what guards it there.

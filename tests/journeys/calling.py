@@ -29,7 +29,10 @@ PICTURE = """async (selector) => {
   const canvas = document.createElement("canvas");
   canvas.width = 64; canvas.height = 48;
   const pen = canvas.getContext("2d", { willReadFrequently: true });
-  const look = () => { pen.drawImage(video, 0, 0, 64, 48); return pen.getImageData(0, 0, 64, 48).data; };
+  const look = () => {
+    pen.drawImage(video, 0, 0, 64, 48);
+    return pen.getImageData(0, 0, 64, 48).data;
+  };
   const until = Date.now() + 45000;
   while (Date.now() < until) {
     if (video.videoWidth > 0 && video.readyState >= 2) {
@@ -39,7 +42,8 @@ PICTURE = """async (selector) => {
       let bright = 0, changed = 0;
       for (let at = 0; at < before.length; at += 4) {
         if (after[at] + after[at + 1] + after[at + 2] > 60) bright += 1;
-        if (Math.abs(after[at] - before[at]) + Math.abs(after[at + 1] - before[at + 1]) > 40) changed += 1;
+        const by = Math.abs(after[at] - before[at]) + Math.abs(after[at + 1] - before[at + 1]);
+        if (by > 40) changed += 1;
       }
       if (bright > 300 && changed > 10) return { width: video.videoWidth, bright, changed };
     }

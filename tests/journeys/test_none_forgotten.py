@@ -31,6 +31,8 @@ NO_PAGES = {
     "readyz": "JSON",
     "appointment_links:slots": "JSON",
     "appointment_links:calendar": "a file",
+    "appointments:call_exchange": "JSON",
+    "appointment_links:call_exchange": "JSON",
     "home:attachment": "a file",
     "web:theme": "only POST",
     "web:language": "only POST",
