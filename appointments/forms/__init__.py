@@ -8,6 +8,7 @@ from appointments.forms.choosing import (
     TimeForm,
     TopicForm,
 )
+from appointments.forms.earlier import EarlierForm
 from appointments.forms.people import ConcernedForm, SignedInForm, VisitorForm
 from appointments.forms.reasons import StaffReasonForm
 
@@ -15,6 +16,7 @@ __all__ = [
     "AgencyForm",
     "ChannelForm",
     "ConcernedForm",
+    "EarlierForm",
     "SignedInForm",
     "SlotField",
     "StaffReasonForm",

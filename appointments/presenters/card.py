@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from appointments.models import Appointment
+    from appointments.presenters.earlier import EarlierTimes
     from cns_portal.inbox.models import Message
 
 TONES = {
@@ -48,6 +49,7 @@ class AppointmentCard:
 
     appointment: Appointment
     now: datetime
+    earlier: EarlierTimes | None = None
 
     @property
     def status(self) -> Status:
@@ -236,6 +238,11 @@ def confirmation_files(message: Message | None) -> list[dict]:
         }
         for attachment in message.attachments.all()
     ]
+
+
+def cards_with(earlier: Iterable[EarlierTimes]) -> list[AppointmentCard]:
+    """Each with what is said about earlier times."""
+    return [AppointmentCard(one.appointment, one.now, one) for one in earlier]
 
 
 def cards(appointments: Iterable[Appointment], *, now: datetime) -> list[AppointmentCard]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -131,3 +131,29 @@ def present_of(wish: EarlierWish) -> Appointment | None:
 def wish_of(appointment: Appointment) -> EarlierWish | None:
     """The wish that is in force for the appointment's case."""
     return EarlierWish.objects.filter(procedure=appointment.procedure_id, stopped_at=None).first()
+
+
+def of_appointments(
+    appointments: Iterable[Appointment],
+) -> dict[int, tuple[EarlierWish | None, EarlierOffer | None]]:
+    """The wish in force and the last offer for each appointment's key; two queries for all."""
+    rows = list(appointments)
+    cases = {row.procedure_id for row in rows}
+    wishes = {
+        wish.procedure_id: wish
+        for wish in EarlierWish.objects.filter(procedure__in=cases, stopped_at=None)
+    }
+    last: dict[int, EarlierOffer] = {}
+    made = EarlierOffer.objects.filter(wish__procedure__in=cases)
+    for offer in made.select_related("wish").order_by("offered_at", "pk"):
+        last[offer.wish.procedure_id] = offer
+    return {row.pk: (wishes.get(row.procedure_id), last.get(row.procedure_id)) for row in rows}
+
+
+def offer_of(appointment: Appointment, number: str) -> EarlierOffer | None:
+    """The offer of this number, if it was made for the appointment's case."""
+    if not number.isdecimal() or len(number) > 15:
+        return None
+    return EarlierOffer.objects.filter(
+        wish__procedure=appointment.procedure_id, pk=int(number)
+    ).first()

@@ -18,6 +18,7 @@ from appointments.services.people import (
     person_key,
     write_down,
 )
+from appointments.services.wishing import wish_for
 from cns_portal import audit, clock, procedures, queue
 from cns_portal.db import promise
 from cns_portal.kernel import civil_time
@@ -36,7 +37,8 @@ class RequestDetails:
     """Everything the person said, besides the time.
 
     `concerned` is set when the appointment is for somebody else. `dossier` is the file the
-    request belongs to; None without authentication.
+    request belongs to; None without authentication. `tell_earlier` asks to be told when something
+    earlier frees up.
     """
 
     applicant: PersonDetails
@@ -46,6 +48,7 @@ class RequestDetails:
     question: str = ""
     dossier: "Dossier | None" = None
     identity_copy: "Document | None" = None
+    tell_earlier: bool = False
 
     @property
     def person_key(self) -> int:
@@ -124,6 +127,8 @@ def _send(hold_key: str, details: RequestDetails, by: By) -> Appointment:
         appointment.save()
     write_down(appointment, applicant=details.applicant, concerned=details.concerned)
     audit.record(by.actor, "appointment.requested", appointment, dossier=details.dossier)
+    if details.tell_earlier:
+        wish_for(appointment, by=by)
     queue.nudge(CHECK_TASK)
     return appointment
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appointments.views import bills, booking, calls, entrance, mine, moving, sent
+from appointments.views import bills, booking, calls, earlier, entrance, mine, moving, sent
 
 app_name = "appointments"
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path("espace/appointments/<uuid:public_id>/", mine.OneAppointment.as_view(), name="detail"),
     path("espace/appointments/<uuid:public_id>/cancel/", mine.Cancel.as_view(), name="cancel"),
     path("espace/appointments/<uuid:public_id>/move/", moving.MyMove.as_view(), name="move"),
+    path(
+        "espace/appointments/<uuid:public_id>/earlier/", earlier.MyEarlier.as_view(), name="earlier"
+    ),
     path("espace/appointments/<uuid:public_id>/phone/", entrance.MyPhone.as_view(), name="phone"),
     path("espace/appointments/<uuid:public_id>/bills/", bills.MyBills.as_view(), name="bills"),
     path(

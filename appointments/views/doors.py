@@ -25,7 +25,7 @@ from appointments.views.links import opened, unlinked
 from cns_portal import clock
 from insured.access import InsuredPage
 
-PAGES = ("detail", "move", "phone", "bills")
+PAGES = ("detail", "earlier", "move", "phone", "bills")
 
 
 class OwnPage(View):

@@ -16,6 +16,7 @@ from appointments.forms import StaffReasonForm
 from appointments.models import Appointment
 from appointments.notices import links, papers
 from appointments.notices.sentences import sentence
+from appointments.presenters.earlier import earlier_times
 from appointments.presenters.linked import LinkedAppointment
 from appointments.services import cancelling
 from appointments.services.acting import By
@@ -106,13 +107,16 @@ class Link(View):
         """The page for the person, or for staff. `said`: an error, or that it is done."""
         is_staff = link.purpose is links.Purpose.STAFF
         name = "appointments/link_staff.html" if is_staff else "appointments/link.html"
+        now = clock.now()
+        told = [] if is_staff else earlier_times([appointment], now=now)
         with translation.override(_language(link, appointment)):
             page = render(
                 request,
                 name,
                 {
-                    "linked": LinkedAppointment(appointment, clock.now(), _initials(appointment)),
+                    "linked": LinkedAppointment(appointment, now, _initials(appointment)),
                     "appointment": appointment,
+                    "earlier": told[0] if told else None,
                     "token": links.token(appointment, link.purpose),
                     "form": form or StaffReasonForm(),
                     **said,

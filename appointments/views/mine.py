@@ -12,7 +12,13 @@ from django.views.generic import TemplateView
 from appointments.choices import Status
 from appointments.models import Appointment
 from appointments.notices.sentences import sentence
-from appointments.presenters.card import AppointmentCard, cards, confirmation_files
+from appointments.presenters.card import (
+    AppointmentCard,
+    cards,
+    cards_with,
+    confirmation_files,
+)
+from appointments.presenters.earlier import earlier_times
 from appointments.selectors import appointments as selectors
 from appointments.services.acting import By
 from appointments.services.cancelling import cancel
@@ -35,7 +41,9 @@ class MyAppointments(InsuredPage, TemplateView):
         past = Paginator(selectors.past_of(self.dossier, now=now), PAST_PER_PAGE)
         page = past.get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            upcoming=cards(selectors.upcoming_of(self.dossier, now=now), now=now),
+            upcoming=cards_with(
+                earlier_times(selectors.upcoming_of(self.dossier, now=now), now=now)
+            ),
             past=cards(page, now=now),
             page=page,
             **kwargs,
@@ -49,7 +57,8 @@ class OneAppointment(InsuredPage, TemplateView):
 
     def get_context_data(self, public_id: UUID, **kwargs) -> dict:
         appointment = _mine(self.dossier, public_id)
-        card = AppointmentCard(appointment, clock.now())
+        (earlier,) = earlier_times([appointment], now=clock.now())
+        card = AppointmentCard(appointment, earlier.now, earlier)
         told = selectors.latest_confirmation(appointment, self.dossier) if card.is_open else None
         present = None
         if appointment.status == Status.MOVED:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from appointments.choices import Refusal
-from appointments.forms import ConcernedForm, SignedInForm, VisitorForm
+from appointments.forms import ConcernedForm, EarlierForm, SignedInForm, VisitorForm
 from appointments.notices.sentences import sentence
 from appointments.presenters.answers import Answers
 from appointments.services import requesting
@@ -51,6 +51,7 @@ class CheckAnswers(BookingStep, TemplateView):
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if self.draft.first_open_step() != "check":
             return self.go_on()
+        self.draft.set(tell_earlier="tell_earlier" in request.POST or None)
         details = self.details()
         if details is None:
             return redirect("appointments:details")
@@ -112,6 +113,7 @@ class CheckAnswers(BookingStep, TemplateView):
             identity_copy=None if person else chosen_copy(self.draft),
             consented_at=self.draft.consented_at,
             language=translation.get_language()[:2],
+            tell_earlier=bool(self.draft.get("tell_earlier")),
         )
 
     def applicant(self, person) -> PersonDetails | None:
@@ -148,5 +150,6 @@ class CheckAnswers(BookingStep, TemplateView):
             **super().get_context_data(**kwargs),
             "held": held,
             "answers": Answers(self.draft, held, self.draft.person, attached(self.draft)),
+            "form": EarlierForm(initial={"tell_earlier": self.draft.get("tell_earlier")}),
             "refused": sentence(self.refused) if self.refused else "",
         }

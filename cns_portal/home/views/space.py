@@ -2,7 +2,8 @@
 
 from django.views.generic import TemplateView
 
-from appointments.presenters.card import AppointmentCard
+from appointments.presenters.card import cards_with
+from appointments.presenters.earlier import earlier_times
 from appointments.selectors import appointments
 from cns_portal import clock
 from cns_portal.home.presenters import ProcedureRow
@@ -14,17 +15,19 @@ LATEST = 3  # of each kind; the rest is one link away
 
 
 class Space(InsuredPage, TemplateView):
-    """What is next, what is new, what is under way: four questions to the database."""
+    """What is next, what is new, what is under way: six questions to the database."""
 
     template_name = "home/space.html"
 
     def get_context_data(self, **kwargs) -> dict:
         now = clock.now()
         upcoming = list(appointments.upcoming_of(self.dossier, now=now)[: LATEST + 1])
+        told = cards_with(earlier_times(upcoming, now=now))
         return super().get_context_data(
             person=self.person,
-            next_appointment=AppointmentCard(upcoming[0], now) if upcoming else None,
-            later_appointments=[AppointmentCard(row, now) for row in upcoming[1:]],
+            offered=[card.earlier for card in told if card.earlier.is_offered],
+            next_appointment=told[0] if told else None,
+            later_appointments=told[1:],
             unread=posted.unread_count(self.dossier),
             latest_messages=posted.delivered_to(self.dossier)[:LATEST],
             latest_procedures=[
