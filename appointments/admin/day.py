@@ -86,7 +86,13 @@ def day_page(request: HttpRequest, model_admin) -> HttpResponse:
     if only_part and request.GET.get("was") == drawn:
         return HttpResponse(status=NOT_CHANGED, headers={"X-Day": "same"})
     _record(request, agency, shown, again=not only_part)
-    since = {"agency": agency.pk, PART: 1, "was": drawn, "since": f"{now.timestamp():.6f}"}
+    since = {
+        "agency": agency.pk,
+        PART: 1,
+        "was": drawn,
+        "ticket": shown.last_ticket,
+        "since": f"{now.timestamp():.6f}",
+    }
     context |= {
         "lists": lists,
         "part_address": f"{reverse('admin:appointments_appointment_day')}?{urlencode(since)}",
@@ -209,7 +215,7 @@ def _news(request: HttpRequest, shown: Board) -> str:
         since = datetime.fromtimestamp(float(request.GET.get("since", "")), tz=UTC)
     except (ValueError, OverflowError, OSError):
         return ""
-    arrived = shown.arrived_after(since)
+    arrived = shown.arrived_after(_number(request.GET.get("ticket")) or 0, since)
     if not arrived:
         return ""
     tickets = ", ".join(str(line.ticket) for line in arrived if line.ticket)

@@ -101,22 +101,16 @@ class Line:
         if self.since is None or self.place not in {Place.WAITING, Place.AT_DESK}:
             return ""
         minutes = queue.minutes_late(self.since, now=self.now)
-        text = {
-            Status.CALLED: ngettext(
-                "called %(count)d minute ago", "called %(count)d minutes ago", minutes
-            ),
-            Status.STARTED: ngettext(
-                "being served for %(count)d minute", "being served for %(count)d minutes", minutes
-            ),
-        }.get(
-            self.status,
-            ngettext("waiting for %(count)d minute", "waiting for %(count)d minutes", minutes),
-        )
-        return text % {"count": minutes}
+        return _so_long(self.status, minutes)
 
     @property
     def since_clock(self) -> datetime | None:
         return civil_time.wall(self.since) if self.told and self.since else None
+
+    @property
+    def _usual(self) -> str:
+        """What comes next with somebody at the agent's desk: the large button."""
+        return {Status.CALLED: "start", Status.STARTED: "finish_next"}.get(self.status, "")
 
     @property
     def buttons(self) -> list[dict[str, str]]:
@@ -128,7 +122,7 @@ class Line:
                 ),
                 "id": f"{verb.code}-{self.key}",
                 "accesskey": verb.accesskey,
-                "weight": verb.weight,
+                "weight": "strong" if verb.code == self._usual else verb.weight,
             }
             for verb in self.verbs
         ]
@@ -188,12 +182,20 @@ class Board:
     def somebody_waits(self) -> bool:
         return any(line.is_next for line in self.lines)
 
-    def arrived_after(self, moment: datetime) -> list[Line]:
-        """Who has arrived since the agent's page was last drawn."""
+    @property
+    def last_ticket(self) -> int:
+        return max((line.ticket or 0 for line in self.lines), default=0)
+
+    def arrived_after(self, ticket: int, moment: datetime) -> list[Line]:
+        """Who waits that did not when the last ticket was `ticket`; in calls, at `moment`.
+
+        Tickets are given in the order in which arrivals are stored, which moments are not.
+        """
         return [
             line
             for line in self.lines
-            if line.place == Place.WAITING and line.since and line.since > moment
+            if line.place == Place.WAITING
+            and (line.ticket > ticket if line.ticket else line.since and line.since > moment)
         ]
 
 
@@ -250,6 +252,22 @@ def _verbs(
             appointment, now=now, at_mine=desk is not None and desk == my_desk, is_free=is_free
         )
     )
+
+
+def _so_long(status: Status, minutes: int) -> str:
+    """How long somebody has been called, served or waiting."""
+    if status == Status.CALLED:
+        just = _("called just now")
+        text = ngettext("called %(count)d minute ago", "called %(count)d minutes ago", minutes)
+    elif status == Status.STARTED:
+        just = _("begun just now")
+        text = ngettext(
+            "being served for %(count)d minute", "being served for %(count)d minutes", minutes
+        )
+    else:
+        just = _("just arrived")
+        text = ngettext("waiting for %(count)d minute", "waiting for %(count)d minutes", minutes)
+    return text % {"count": minutes} if minutes else just
 
 
 def _since(appointments: Iterable[Appointment]) -> dict[int, datetime]:

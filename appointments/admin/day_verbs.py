@@ -158,7 +158,7 @@ VERBS = (
     ),
     Verb(
         "start", _("Start"), _("Begun."),
-        serving.start, _start, needs="mine", weight="strong",
+        serving.start, _start, needs="mine",
     ),
     Verb(
         "finish", _("Finish"), _("Finished."),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from appointments.choices import Channel, Status
-from appointments.models import Appointment, Desk, DeskShift, Visit
+from appointments.models import Appointment, Desk, DeskShift
 from appointments.rules import free_times as rules
 from appointments.rules import queue
 from appointments.rules.free_times import Offer
@@ -74,11 +74,10 @@ def who_waits(agency_id: int, day: date) -> list[queue.Waiting]:
     ]
 
 
-def is_busy(desk_id: int, day: date) -> bool:
+def is_busy(desk: Desk, day: date) -> bool:
     """Whether somebody was called to this desk and is not finished."""
-    return Visit.objects.filter(
-        desk=desk_id, day=day, appointment__status__in=queue.AT_A_DESK
-    ).exists()
+    at_a_desk = Appointment.objects.filter(agency=desk.agency_id, status__in=queue.AT_A_DESK)
+    return at_a_desk.on_day(day).filter(visit__desk=desk).exists()
 
 
 def times_left_today(

@@ -174,7 +174,7 @@ def _insist_on_site(appointment: Appointment) -> None:
 
 
 def _insist_on_free(desk: Desk, now: datetime) -> None:
-    if day.is_busy(desk.pk, civil_time.day_of(now)):
+    if day.is_busy(desk, civil_time.day_of(now)):
         raise Refused(Refusal.DESK_BUSY)
 
 

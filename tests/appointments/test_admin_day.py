@@ -13,8 +13,10 @@ from django.urls import reverse
 
 from appointments.choices import Refusal, Status
 from appointments.models import Appointment, DeskShift
+from appointments.selectors import day
 from appointments.services import serving
 from appointments.services.acting import By
+from cns_portal import clock
 from cns_portal.audit.models import AuditEntry
 from tests.appointments.agents import agent_of, window_of
 from tests.appointments.days import agent_at, desk, somebody, today_at
@@ -234,6 +236,19 @@ def test_the_cost_does_not_grow_with_the_people(agency):
         )
     assert cost(DAY) == few
     assert few <= 26
+
+
+def test_indexes_find_the_day_and_who_is_at_a_desk(agency, agent):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    people = day.of_the_day(agent, agency.pk, clock.today()).explain()
+    assert "appointment_agenda" in people or "appointment_taken_times" in people
+    with CaptureQueriesContext(connection) as asked:
+        day.is_busy(desk(agency), clock.today())
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {asked[0]['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "appointment_agenda" in plan or "appointment_taken_times" in plan
 
 
 # -- what the buttons do ------------------------------------------------------------------------
