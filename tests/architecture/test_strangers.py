@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch
 
-from appointments.models import Appointment, Participant
+from appointments.models import Appointment, EarlierOffer, EarlierWish, Participant, Reminder
 from cns_portal.inbox.models import Attachment, Email, Message
 from cns_portal.procedures.models import Procedure, ProcedureEvent
 from tests.appointments.agents import agent_of, window_of
@@ -24,8 +24,25 @@ pytestmark = pytest.mark.django_db
 
 ALL = addresses()
 WITH_AN_OWNER = [address for address in ALL if somebodys(address)]
-BY_LINK = {"appointment_links:link", "appointment_links:video", "appointment_links:call_exchange", "appointment_links:calendar"}
-TABLES = (Appointment, Participant, Procedure, ProcedureEvent, Message, Email, Attachment)
+BY_LINK = {
+    "appointment_links:link",
+    "appointment_links:video",
+    "appointment_links:call_exchange",
+    "appointment_links:calendar",
+    "appointment_links:earlier",
+}
+TABLES = (
+    Appointment,
+    Participant,
+    Procedure,
+    ProcedureEvent,
+    Message,
+    Email,
+    Attachment,
+    EarlierWish,
+    EarlierOffer,
+    Reminder,
+)
 # Opening a message takes the mark "New" away, for the reader alone.
 MARKS = {"read_at"}
 # What differs between two answers to the same question: the form's token and the address itself.

@@ -27,10 +27,11 @@ OPEN = {
     ),
     *(f"appointments/new/{step}" for step in ("details/", "person/", "check/", "leave/")),
     "appointments/sent/<uuid:public_id>/",  # only what this browser's session has sent
-    *(f"a/<str:token>/{page}/" for page in ("move", "phone", "bills")),  # signed tokens
+    *(f"a/<str:token>/{page}/" for page in ("earlier", "move", "phone", "bills")),  # signed tokens
     *("terminal/<slug:slug>/", "terminal/<slug:slug>/display/"),  # a device's own token
     *(f"terminal/<slug:slug>/{data}" for data in ("frame", "alive", "calls.json")),
-    *("a/<str:token>/", "a/<str:token>/video/", "a/<str:token>/video/exchange/", "a/<str:token>/appointment.ics"),  # signed tokens
+    *("a/<str:token>/", "a/<str:token>/video/", "a/<str:token>/appointment.ics"),  # signed tokens
+    "a/<str:token>/video/exchange/",
 }
 
 # Pages that find a row otherwise, and what guards it there.
