@@ -19,9 +19,10 @@ OF_A_PERSON = (
     "appointments:list",
     "appointments:detail",
     "appointments:cancel",
+    "appointments:earlier",
     "appointments:waiting_room",
 )
-LINKED = ("appointment_links:link", "appointment_links:video")
+LINKED = ("appointment_links:link", "appointment_links:earlier", "appointment_links:video")
 OF_A_DEVICE = ("appointment_links:terminal", "appointment_links:display")  # in test_terminal.py
 NO_PAGES = {
     "appointment_links:frame": "a picture of the camera",
