@@ -332,8 +332,8 @@ def test_the_first_page_counts_what_waits_and_who_comes_today(window, agency):
     AppointmentFactory(agency=agency, starts_at=at(TODAY, 11), cancelled=True)
     AppointmentFactory(starts_at=at(TODAY, 9))
     glances = window.get("/admin/").context["glances"]
-    assert [glance.count for glance in glances] == [1, 2, 0]
-    for glance in glances[:2]:  # the third leads to the agents' day
+    assert [glance.count for glance in glances[:2]] == [1, 2]
+    for glance in glances[:2]:  # the others lead to pages that are no lists
         assert len(references(window.get(glance.address))) == glance.count
 
 

@@ -7,28 +7,23 @@ from django.urls import reverse
 from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from appointments.choices import Status
 from appointments.models import (
     Agency,
     BookingPolicy,
     Closure,
     Desk,
     OpeningHours,
-    SpecialOpening,
     TopicOffer,
 )
 from appointments.services.staff import ensure_agent_group
 from cns_portal import clock
 from cns_portal.audit.models import AuditEntry
-from tests.appointments.agents import page, window_of
+from tests.appointments.agents import window_of
 from tests.factories import (
     AccountFactory,
     AgencyFactory,
-    AppointmentFactory,
     ClosureFactory,
-    SpecialOpeningFactory,
     TopicOfferFactory,
-    at,
     working_day,
 )
 
@@ -316,155 +311,6 @@ def test_a_desk_keeps_its_name_to_itself(window, agency):
     assertContains(response, "already exists")
 
 
-# -- what a change touches ------------------------------------------------------------------
-
-
-@pytest.fixture
-def touched(agency):
-    return AppointmentFactory(agency=agency, starts_at=at(DAY, 9))
-
-
-@pytest.fixture
-def closing(agency):
-    return {"day": DAY.isoformat(), "agency": agency.pk, "channel": "", "reason": "Training"}
-
-
-def test_a_closure_shows_whom_it_touches_before_it_is_saved(window, touched, closing):
-    AppointmentFactory(agency=touched.agency, cancelled=True, starts_at=at(DAY, 10))
-    AppointmentFactory(starts_at=at(DAY, 9))
-    response = window.post(f"{CLOSURES}add/", closing)
-    assertContains(response, "<h1>1 open appointment lies in the time that would be closed</h1>")
-    assertContains(response, page(touched))
-    assert len(response.context["touched"]) == 1
-    assertNotContains(response, "errornote")
-    assertNotContains(response, "orrect the error")
-    assertContains(response, 'type="submit" class="default"', count=1)
-    assertContains(response, 'value="Close all the same"')
-    assert not Closure.objects.exists()
-
-
-def test_going_back_from_the_question_keeps_what_was_typed(window, touched, closing):
-    asked = window.post(f"{CLOSURES}add/", closing)
-    hidden = {field.name: field.value() or "" for field in asked.context["form"]}
-    assert hidden == closing | {"agency": str(closing["agency"]), "from_time": "", "until_time": ""}
-    response = window.post(f"{CLOSURES}add/", {**hidden, "_back": "Back"})
-    assertContains(response, 'value="Training"')
-    assertNotContains(response, "errornote")
-    assert not Closure.objects.exists()
-    window.post(f"{CLOSURES}add/", {**hidden, "_save_all_the_same": "Close all the same"})
-    assert Closure.objects.count() == 1
-
-
-def test_a_closure_with_an_error_says_so_before_it_asks(window, touched, closing):
-    response = window.post(f"{CLOSURES}add/", {**closing, "reason": ""})
-    assertContains(response, "orrect the error")
-    assertNotContains(response, "would be closed")
-
-
-def test_a_closure_made_longer_is_asked_about_too(window, agency, touched, closing):
-    closure = ClosureFactory(agency=agency, day=DAY, from_time=time(13), until_time=time(14))
-    address = f"{CLOSURES}{closure.pk}/change/"
-    assertContains(window.post(address, closing), 'value="Close all the same"')
-    closure.refresh_from_db()
-    assert closure.from_time == time(13)
-    window.post(address, {**closing, "_save_all_the_same": "Close all the same"})
-    closure.refresh_from_db()
-    assert closure.from_time is None
-
-
-def test_told_to_all_the_same_it_is_saved_and_the_appointment_stays(window, touched, closing):
-    sent = {**closing, "_save_all_the_same": "Save"}
-    response = window.post(f"{CLOSURES}add/", sent, follow=True)
-    assertContains(response, "1 appointment still stands in the closed time.")
-    assertContains(response, f"?day={DAY}")
-    touched.refresh_from_db()
-    assert touched.status == Status.CONFIRMED
-    assert Closure.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    "elsewhere",
-    [
-        {"from_time": "13:00", "until_time": "16:00"},
-        {"from_time": "08:30", "until_time": "09:00"},
-        {"channel": "video"},
-        {"day": (DAY + timedelta(days=1)).isoformat()},
-    ],
-)
-def test_a_closure_that_touches_nobody_is_saved_at_once(window, touched, closing, elsewhere):
-    assert window.post(f"{CLOSURES}add/", {**closing, **elsewhere}).status_code == 302
-
-
-def test_special_hours_show_whom_they_leave_outside(window, agency, touched):
-    stays = AppointmentFactory(agency=agency, starts_at=at(DAY, 14))
-    sent = {
-        "agency": agency.pk, "channel": "on_site", "day": DAY.isoformat(),
-        "opens_at": "13:00", "closes_at": "16:00",
-    }  # fmt: skip
-    response = window.post(f"{SPECIAL}add/", sent)
-    assertContains(response, page(touched))
-    assertContains(response, 'value="Change the hours all the same"')
-    assertNotContains(response, page(stays))
-    assert not SpecialOpening.objects.exists()
-    window.post(f"{SPECIAL}add/", {**sent, "_save_all_the_same": "Save"})
-    assert SpecialOpening.objects.count() == 1
-
-
-def test_all_special_hours_of_a_day_count_together(window, agency, touched):
-    SpecialOpeningFactory(agency=agency, day=DAY)  # 8.30 to 11.30
-    sent = {
-        "agency": agency.pk, "channel": "on_site", "day": DAY.isoformat(),
-        "opens_at": "13:00", "closes_at": "16:00",
-    }  # fmt: skip
-    assert window.post(f"{SPECIAL}add/", sent).status_code == 302
-
-
-def test_a_change_that_only_concerns_words_asks_nothing(window, agency, touched, closing):
-    closure = ClosureFactory(agency=agency, day=DAY, reason="Training")
-    same = {**closing, "reason": closure.reason}
-    assert window.post(f"{CLOSURES}{closure.pk}/change/", same).status_code == 302
-
-
 def test_a_sentence_of_the_closure_is_escaped(window, agency):
     ClosureFactory(agency=agency, reason="<b>Closed</b>")
     assertContains(window.get(CLOSURES), escape("<b>Closed</b>"))
-
-
-def test_shorter_weekly_hours_name_the_appointments_left_outside(window, agency):
-    left = AppointmentFactory(agency=agency, starts_at=at(DAY, 9))
-    stays = AppointmentFactory(agency=agency, starts_at=at(DAY, 14))
-    AppointmentFactory(starts_at=at(DAY, 9))
-    rows = list(agency.opening_hours.all())
-    sent = hours_of(agency, existing=rows)
-    for number, row in enumerate(rows):
-        if (row.channel, row.weekday, row.opens_at) == ("on_site", DAY.weekday(), time(8, 30)):
-            sent[f"opening_hours-{number}-opens_at"] = "10:00"
-    response = window.post(agency_page(agency), sent, follow=True)
-    assertContains(response, "1 open appointment now lies outside the opening hours.")
-    assertContains(response, page(left))
-    assertNotContains(response, page(stays))
-
-
-def test_hours_that_leave_nobody_outside_say_nothing(window, agency, touched):
-    response = window.post(agency_page(agency), hours_of(agency, saturday()), follow=True)
-    assertNotContains(response, "outside the opening hours")
-
-
-def test_many_left_outside_are_counted_and_some_are_named(window, agency):
-    for number in range(12):
-        AppointmentFactory(agency=agency, starts_at=at(DAY, 9 + number // 4, 15 * (number % 4)))
-    sent = hours_of(agency, existing=agency.opening_hours.all())
-    sent |= {
-        f"opening_hours-{number}-DELETE": "on" for number in range(len(agency.opening_hours.all()))
-    }
-    response = window.post(agency_page(agency), sent, follow=True)
-    assertContains(response, "12 open appointments now lie outside the opening hours.")
-    assertContains(response, f"?agency={agency.pk}")
-
-
-def test_a_deleted_special_opening_names_whom_it_leaves_outside(window, agency):
-    row = SpecialOpeningFactory(agency=agency, day=SATURDAY)
-    left = AppointmentFactory(agency=agency, starts_at=at(SATURDAY, 9))
-    response = window.post(f"{SPECIAL}{row.pk}/delete/", {"post": "yes"}, follow=True)
-    assertContains(response, "1 open appointment now lies outside the opening hours.")
-    assertContains(response, page(left))
