@@ -243,8 +243,9 @@ def test_indexes_find_the_day_and_who_is_at_a_desk(agency, agent):
         cursor.execute("SET LOCAL enable_seqscan = off")
     people = day.of_the_day(agent, agency.pk, clock.today()).explain()
     assert "appointment_agenda" in people or "appointment_taken_times" in people
+    the_desk = desk(agency)
     with CaptureQueriesContext(connection) as asked:
-        day.is_busy(desk(agency), clock.today())
+        day.is_busy(the_desk, clock.today())
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {asked[0]['sql']}")
         plan = "\n".join(line for (line,) in cursor.fetchall())
