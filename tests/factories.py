@@ -20,6 +20,8 @@ from appointments.models import (
     EarlierWish,
     FreedTime,
     OpeningHours,
+    Replanning,
+    ReplanningStep,
     SpecialOpening,
     TopicOffer,
     VideoCall,
@@ -573,6 +575,29 @@ class ConflictFactory(DjangoModelFactory):
 
     appointment = factory.SubFactory(AppointmentFactory)
     refusal = "outside_hours"
+
+
+class ReplanningFactory(DjangoModelFactory):
+    """A decision about touched appointments; nothing is touched yet."""
+
+    class Meta:
+        model = Replanning
+
+    subject = "closure"
+
+
+class ReplanningStepFactory(DjangoModelFactory):
+    """A confirmed appointment that is to be moved."""
+
+    class Meta:
+        model = ReplanningStep
+
+    replanning = factory.SubFactory(ReplanningFactory)
+    appointment = factory.SubFactory(AppointmentFactory)
+    refusal = "closure"
+    details = {"reason": "Training"}
+    treatment = "move"
+    reason = "We are sorry."
 
 
 class VideoCallFactory(DjangoModelFactory):

@@ -82,6 +82,7 @@ class Belongings:
         self.message = Message.objects.get(dossier=self.person.dossier)
         self.email = Email.objects.get(recipient=self.agency.email)
         self.closure = factories.ClosureFactory(agency=self.agency)
+        self.replanning = factories.ReplanningFactory(agent=self.agent)
         self.device = factories.DeviceFactory(agency=self.agency)
         self.special = factories.SpecialOpeningFactory(agency=self.agency)
 
@@ -93,6 +94,7 @@ class Belongings:
             "posting_id": self.message.pk if address.name.endswith("retry") else self.email.pk,
             "token": links.token(self.appointment, links.Purpose.PERSON),
             "slug": self.agency.slug,
+            "replanning_id": self.replanning.public_id,
             "reference": self.appointment.procedure.reference,
             "position": 0,
             "public_id": {
