@@ -6,13 +6,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from appointments.choices import OfferState, Status
-from appointments.models import Appointment, Participant
+from appointments.models import Appointment, DeskShift, Participant
 from appointments.rules.states import OCCUPIES_THE_DESK
 from cns_portal import audit, documents, inbox, procedures
 
 KEEP_UNSENT = timedelta(days=1)
 KEEP_APPOINTMENTS = timedelta(days=2 * 365)
 """No official period was found (domain 1.2); two years match the time limit for claims."""
+
+KEEP_SHIFTS = timedelta(days=92)
 
 MOST_AT_ONCE = 500
 
@@ -111,4 +113,26 @@ class PastAppointments:
         return len(over)
 
 
-HOLDINGS = (IdentityCopies(), UnsentTimes(), PastAppointments())
+class ShiftsAtDesks:
+    """When which agent received people at which desk."""
+
+    code = "appointments.shifts"
+    label = _("Agents at their desks")
+    what = _("Which agent received people at which desk, from when until when.")
+    why = _("So that one agent at a time calls people to a desk.")
+    legal_basis = _("Task in the public interest (GDPR, article 6(1)(e))")
+    keep_for = _("Three months.")
+
+    def _over(self, now: datetime) -> QuerySet[DeskShift]:
+        return DeskShift.objects.filter(began_at__lt=now - KEEP_SHIFTS)
+
+    def due(self, *, now: datetime) -> int:
+        """How many rows are past their time."""
+        return self._over(now).count()
+
+    def forget(self, *, now: datetime) -> int:
+        """Delete them, also those nobody ended."""
+        return self._over(now).delete()[0]
+
+
+HOLDINGS = (IdentityCopies(), UnsentTimes(), PastAppointments(), ShiftsAtDesks())

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appointments.admin.booking import dossier_of
-from appointments.choices import Channel, Refusal, TopicCode
+from appointments.choices import Channel, TopicCode
 from appointments.models import Agency, Appointment
 from appointments.notices.sentences import sentence
 from appointments.rules.free_times import Offer
@@ -111,7 +111,6 @@ def walk_in_page(request: HttpRequest, model_admin) -> HttpResponse:
                 appointment = _come(form, agency, By.agent(request.user))
             except Refused as refused:
                 form.add_error(None, sentence(refused))
-                nothing_left = nothing_left or refused.reason == Refusal.NO_TIME_TODAY
             else:
                 messages.success(request, _told(appointment))
                 address = reverse("admin:appointments_appointment_day")

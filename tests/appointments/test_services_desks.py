@@ -4,6 +4,7 @@ import pytest
 
 from appointments.choices import Refusal, Status
 from appointments.models import DeskShift
+from appointments.privacy import ShiftsAtDesks
 from appointments.selectors import day
 from appointments.services import serving
 from appointments.services.acting import By
@@ -118,3 +119,13 @@ def test_a_desk_out_of_service_or_for_calls_is_not_taken(agency, bea):
     for impossible in (closed, video):
         take = lambda: serving.take_desk(impossible.pk, by=bea)  # noqa: E731, B023
         assert refusal_of(take) == Refusal.NOT_POSSIBLE
+
+
+def test_who_sat_where_is_forgotten_after_three_months(agency, anne, bea, stopped_clock):
+    stopped_clock.advance(days=80)
+    serving.take_desk(desk(agency, 2).pk, by=bea)
+    stopped_clock.advance(days=13)
+    shifts = ShiftsAtDesks()
+    assert shifts.due(now=clock.now()) == 1
+    assert shifts.forget(now=clock.now()) == 1
+    assert DeskShift.objects.get().agent == bea.actor
