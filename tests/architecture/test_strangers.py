@@ -29,6 +29,7 @@ BY_LINK = {
     "appointment_links:video",
     "appointment_links:call_exchange",
     "appointment_links:calendar",
+    *(f"appointment_links:{name}" for name in ("move", "phone", "bills")),
     "appointment_links:earlier",
 }
 TABLES = (

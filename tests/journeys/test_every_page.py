@@ -136,7 +136,9 @@ def test_the_answers(page, agency, live_portal, signed_in, me):
 def test_my_space_and_my_appointments(signed_in, me, agency, live_portal):
     page, day = signed_in, working_day(after=clock.today(), count=3)
     look_at(page, live_portal, "", "appointments/")
-    on_site = AppointmentFactory(agency=agency, person=me, question="A question " * 20)
+    on_site = AppointmentFactory(
+        agency=agency, person=me, question="A question " * 20, topic="reimbursement"
+    )
     video = AppointmentFactory(agency=agency, person=me, video=True, starts_at=at(day, 13))
     gone = AppointmentFactory(agency=agency, person=me, cancelled=True, starts_at=at(day, 14))
     AppointmentFactory(agency=agency, person=me, past=True, completed=True)
@@ -147,8 +149,15 @@ def test_my_space_and_my_appointments(signed_in, me, agency, live_portal):
         "appointments/",
         f"appointments/{on_site.public_id}/",
         f"appointments/{on_site.public_id}/cancel/",
+        f"appointments/{on_site.public_id}/move/",
+        f"appointments/{on_site.public_id}/move/?agency=any&check=yes",
+        f"appointments/{on_site.public_id}/move/?slot=wiltz@{day.isoformat()}T13:00Z",
+        f"appointments/{on_site.public_id}/phone/",
+        f"appointments/{on_site.public_id}/bills/",
         f"appointments/{gone.public_id}/",
         f"appointments/{gone.public_id}/cancel/",
+        f"appointments/{gone.public_id}/move/",
+        f"appointments/{gone.public_id}/phone/",
         f"appointments/{video.public_id}/",
         f"appointments/{video.public_id}/waiting-room/",
     )
@@ -191,6 +200,9 @@ def test_the_linked_pages(page, agency, live_portal):
         (links.Purpose.PERSON, "", {"cancelled": True}),
         (links.Purpose.PERSON, "", {"completed": True, "past": True}),
         (links.Purpose.PERSON, "", {"video": True}),
+        (links.Purpose.PERSON, "move/", {"confirmed": True}),
+        (links.Purpose.PERSON, "phone/", {"confirmed": True}),
+        (links.Purpose.PERSON, "bills/", {"topic": "reimbursement"}),
         (links.Purpose.PERSON, "video/", {"video": True}),
         (links.Purpose.PERSON, "video/", {"video": True, "starts_at": start}),
         (links.Purpose.STAFF, "", {"cancelled": True}),

@@ -19,10 +19,20 @@ OF_A_PERSON = (
     "appointments:list",
     "appointments:detail",
     "appointments:cancel",
+    "appointments:move",
+    "appointments:phone",
+    "appointments:bills",
     "appointments:earlier",
     "appointments:waiting_room",
 )
-LINKED = ("appointment_links:link", "appointment_links:earlier", "appointment_links:video")
+LINKED = (
+    "appointment_links:link",
+    "appointment_links:earlier",
+    "appointment_links:video",
+    "appointment_links:move",
+    "appointment_links:phone",
+    "appointment_links:bills",
+)
 OF_A_DEVICE = ("appointment_links:terminal", "appointment_links:display")  # in test_terminal.py
 NO_PAGES = {
     "appointment_links:frame": "a picture of the camera",
