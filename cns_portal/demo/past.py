@@ -37,7 +37,7 @@ def write_days(
     ids = [agency.pk for agency in agencies]
     known = {channel: calendars(ids, channel, min(days), max(days)) for channel in Channel.values}
     agents = _agents(agencies)
-    serial = (Procedure.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    serial = next_serial()
     written = 0
     for day in days:
         if most is not None and written >= most:
@@ -48,7 +48,7 @@ def write_days(
                 if Appointment.objects.filter(agency=agency).on_day(day).exists():
                     continue
                 chance = random.Random(f"{agency.slug}:{day}")
-                teller = Teller(batch, chance, serial + written, agents.get(agency.pk))
+                teller = Teller(batch, chance, serial, agents.get(agency.pk))
                 places = [
                     place
                     for channel in Channel.values
@@ -56,11 +56,17 @@ def write_days(
                     if chance.random() < share
                 ]
                 teller.tell(sorted(places, key=lambda place: (place.starts_at, place.desk)))
-            _store(batch, with_people=with_people)
+            store(batch, with_people=with_people)
         written += len(batch.appointments)
+        serial += len(batch.procedures)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return written
+
+
+def next_serial() -> int:
+    """A number that no reference was made from."""
+    return (Procedure.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
 
 
 def _agents(agencies: Sequence[Agency]) -> dict[int, Account]:
@@ -85,7 +91,8 @@ def _places(calendar: AgencyCalendar, channel: str, agency: Agency, day: date) -
             yield Place(agency.pk, desk, offer, rules.moment(time))
 
 
-def _store(batch: Written, *, with_people: bool) -> None:
+def store(batch: Written, *, with_people: bool = True) -> None:
+    """The rows, in the order in which they need each other."""
     Procedure.objects.bulk_create(batch.procedures, batch_size=2000)
     ProcedureEvent.objects.bulk_create(batch.events, batch_size=2000)
     for is_new_time in (False, True):  # which names the time given up

@@ -64,7 +64,7 @@ class Teller:
         moved: Appointment | None = None
         for number, place in enumerate(places):
             if moved is not None:
-                self._told_of(self._row(place, moved.procedure, moved.requested_at), moved)
+                self._told_of(self.row(place, moved.procedure, moved.requested_at), moved)
                 moved = None
                 continue
             fate = self.chance.choices(list(FATES), weights=list(FATES.values()))[0]
@@ -75,8 +75,19 @@ class Teller:
                 moved = appointment
 
     def _booked(self, place: Place, fate: Status) -> Appointment:
+        sent = place.starts_at - timedelta(
+            days=self.chance.randint(1, 20), minutes=self.chance.randint(0, 500)
+        )
+        appointment, say = self.begin(place, sent=sent, with_person=fate != Status.MOVED)
+        appointment.status = fate
+        getattr(self, f"_{fate}")(appointment, say, sent + timedelta(seconds=4))
+        return appointment
+
+    def begin(
+        self, place: Place, *, sent: datetime, with_person: bool = True
+    ) -> tuple[Appointment, Callable[..., None]]:
+        """A request of somebody new, and what adds lines to its history."""
         number = self.first + len(self.batch.procedures)
-        sent = place.starts_at - timedelta(days=self.chance.randint(1, 20), minutes=number % 500)
         procedure = Procedure(
             reference=reference(number),
             kind="appointment",
@@ -85,14 +96,12 @@ class Teller:
             created_at=sent,
         )
         self.batch.procedures.append(procedure)
-        appointment = self._row(place, procedure, sent)
-        appointment.status = fate
-        if fate != Status.MOVED:
+        appointment = self.row(place, procedure, sent)
+        if with_person:
             self.batch.people.append((appointment, self._person(number)))
-        say = self._say(procedure)
+        say = self.say(procedure)
         say("received", Status.REQUESTED, sent, ActorKind.PERSON)
-        getattr(self, f"_{fate}")(appointment, say, sent + timedelta(seconds=4))
-        return appointment
+        return appointment, say
 
     def _told_of(self, appointment: Appointment, before: Appointment) -> None:
         """The new time of a moved appointment: the person came to that one."""
@@ -100,11 +109,12 @@ class Teller:
         appointment.status, appointment.rescheduled_from = Status.COMPLETED, before
         appointment.revision = 1
         self.batch.people.append((appointment, self._person(number)))
-        say = self._say(before.procedure)
+        say = self.say(before.procedure)
         say("moved", Status.CONFIRMED, before.procedure.updated_at, ActorKind.LINK)
         self._came(appointment, say)
 
-    def _row(self, place: Place, procedure: Procedure, sent: datetime) -> Appointment:
+    def row(self, place: Place, procedure: Procedure, sent: datetime) -> Appointment:
+        """An appointment of this case at this place, without a state yet."""
         person = self._person(len(self.batch.appointments))
         appointment = Appointment(
             procedure=procedure,
@@ -132,7 +142,9 @@ class Teller:
             matricule=invented_matricule(2_000_000 + number % 10_000_000),
         )
 
-    def _say(self, procedure: Procedure) -> Callable[..., None]:
+    def say(self, procedure: Procedure) -> Callable[..., None]:
+        """Adds lines to the history of the case, which the case follows."""
+
         def say(what: str, state: str, at: datetime, by: str, reason: str = "") -> None:
             self.batch.events.append(
                 ProcedureEvent(

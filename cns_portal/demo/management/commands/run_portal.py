@@ -9,9 +9,11 @@ import sys
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from appointments.choices import DeviceKind
 from cns_portal import embedded
-from cns_portal.demo import running
+from cns_portal.demo import devices, running
 from cns_portal.demo.people import AGENTS
+from cns_portal.demo.today import AGENCY
 
 HOST = "127.0.0.1"
 
@@ -78,6 +80,10 @@ class Command(BaseCommand):
                 f"  Agents:        http://localhost:{port}/admin/",
                 *_agents(),
                 "                 The page after the password shows the code of the second factor.",
+                "  The day:       at Esch-sur-Alzette somebody is served, called, waiting, late;",
+                "                 Josette Fiktiv is expected soon, and a video call of Claire",
+                "                 Fantasie begins in minutes (a visitor’s too: see the e-mails).",
+                *_devices(port),
                 "",
             ]
         lines += [
@@ -98,6 +104,19 @@ def _agents() -> list[str]:
     return [
         f"                 {agent.username:<{width}}   password  {agent.password}"
         for agent in AGENTS
+    ]
+
+
+def _devices(port: int) -> list[str]:
+    """Where terminal and display are, and what they ask for once."""
+    addresses = ((DeviceKind.TERMINAL, ""), (DeviceKind.DISPLAY, "display/"))
+    return [
+        line
+        for kind, end in addresses
+        for line in (
+            f"  {kind.value.capitalize() + ':':<14} http://localhost:{port}/terminal/{AGENCY}/{end}",
+            f"                 token  {devices.token(kind, AGENCY)}",
+        )
     ]
 
 

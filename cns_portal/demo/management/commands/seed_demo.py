@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from cns_portal.demo import agencies, bookings, people, volume
+from cns_portal.demo import agencies, bookings, devices, past, people, today, volume
 
 
 class Command(BaseCommand):
@@ -23,9 +23,14 @@ class Command(BaseCommand):
         new_people = people.seed_people()
         accounts = people.seed_agents()
         new_agencies = agencies.seed_agencies(accounts)
+        new_devices = devices.seed_devices()
         new_bookings = bookings.seed_bookings()
+        new_past = past.seed_past(today.PLACES_WITH_A_PAST)
+        new_today = today.seed_today(accounts)
         self.stdout.write(
-            f"{new_people} people, {new_agencies} agencies and {new_bookings} appointments are new."
+            f"{new_people} people, {new_agencies} agencies, {new_devices} terminals and displays, "
+            f"{new_bookings} appointments to come, {new_today} of today and {new_past} of the past "
+            "are new."
         )
         if insured:
             self.stdout.write(f"{volume.add_insured(insured)} invented insured persons added.")
