@@ -6,7 +6,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from appointments.choices import OfferState, Status
-from appointments.models import Appointment, DeskShift, Participant
+from appointments.models import (
+    Appointment,
+    DeskShift,
+    EarlierOffer,
+    EarlierWish,
+    FreedTime,
+    Participant,
+    VideoSignal,
+)
 from appointments.rules.states import OCCUPIES_THE_DESK
 from cns_portal import audit, documents, inbox, procedures
 
@@ -15,6 +23,11 @@ KEEP_APPOINTMENTS = timedelta(days=2 * 365)
 """No official period was found (domain 1.2); two years match the time limit for claims."""
 
 KEEP_SHIFTS = timedelta(days=92)
+
+KEEP_EARLIER = timedelta(days=90)
+"""Long enough to answer a complaint about who was asked, and why not somebody else."""
+
+KEEP_SIGNALS = timedelta(days=1)
 
 MOST_AT_ONCE = 500
 
@@ -135,4 +148,73 @@ class ShiftsAtDesks:
         return self._over(now).delete()[0]
 
 
-HOLDINGS = (IdentityCopies(), UnsentTimes(), PastAppointments(), ShiftsAtDesks())
+class EarlierTimes:
+    """Wishes for something earlier, what was offered for them, and the times it was about."""
+
+    code = "appointments.earlier"
+    label = _("Earlier times")
+    what = _(
+        "That a person asked to be told about earlier times, which ones were offered to them, and "
+        "what they answered."
+    )
+    why = _("To offer a free time to one person after the other, and to nobody twice.")
+    legal_basis = _("Consent given when asking (GDPR, article 6(1)(a))")
+    keep_for = _("Three months after the offered time, or after the wish was ended.")
+
+    def _over(self, now: datetime) -> tuple[QuerySet[FreedTime], QuerySet[EarlierWish]]:
+        past = now - KEEP_EARLIER
+        # What is still open is the worker's first: it gives a kept time back when it closes it.
+        offered = EarlierOffer.objects.filter(state=OfferState.OPEN)
+        return (
+            FreedTime.objects.filter(
+                ~Exists(offered.filter(freed_time=OuterRef("pk"))), starts_at__lt=past
+            ),
+            EarlierWish.objects.filter(
+                ~Exists(offered.filter(wish=OuterRef("pk"))), stopped_at__lt=past
+            ),
+        )
+
+    def due(self, *, now: datetime) -> int:
+        """How many freed times and wishes are past their time."""
+        return sum(rows.count() for rows in self._over(now))
+
+    def forget(self, *, now: datetime) -> int:
+        """Delete them with the offers made for them."""
+        counted = 0
+        for rows in self._over(now):
+            chosen = list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE])
+            rows.model.objects.filter(pk__in=chosen).delete()
+            counted += len(chosen)
+        return counted
+
+
+class CallSignals:
+    """What the two browsers of a video call wrote to each other, to find each other."""
+
+    code = "appointments.call_signals"
+    label = _("Connection data of video calls")
+    what = _("The network addresses under which the two browsers can reach each other.")
+    why = _("So that picture and sound go from one to the other without passing a third.")
+    legal_basis = _("Task in the public interest (GDPR, article 6(1)(e))")
+    keep_for = _("Until the end of the call, and never longer than a day.")
+
+    def _over(self, now: datetime) -> QuerySet[VideoSignal]:
+        return VideoSignal.objects.filter(sent_at__lt=now - KEEP_SIGNALS)
+
+    def due(self, *, now: datetime) -> int:
+        """How many of them were left behind by a call that nobody ended."""
+        return self._over(now).count()
+
+    def forget(self, *, now: datetime) -> int:
+        """Delete them."""
+        return self._over(now).delete()[0]
+
+
+HOLDINGS = (
+    IdentityCopies(),
+    UnsentTimes(),
+    PastAppointments(),
+    ShiftsAtDesks(),
+    EarlierTimes(),
+    CallSignals(),
+)
