@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -119,7 +120,7 @@ class PlanAdmin:
                 raise Unanswered(form)
             request.replanning = replanning.decide(
                 public_id=form.question,
-                subject=f"{self.opts.verbose_name}: {subject}",
+                subject=f"{capfirst(self.opts.verbose_name)}: {subject}",
                 wanted=form.wanted(),
                 reason=form.reason,
                 by=By.agent(request.user),
