@@ -11,6 +11,7 @@ from appointments.models import Appointment
 from appointments.notices import links
 from cns_portal import clock
 from tests.appointments.agents import page as admin_page
+from tests.appointments.agents import window_of
 from tests.factories import AppointmentFactory, visitor
 
 FAKE_DEVICES = "--use-fake-device-for-media-stream"
@@ -80,8 +81,13 @@ def call_page(portal, appointment) -> str:
     return portal.url + admin_page(appointment, "call")
 
 
-def take_over(context, portal, client: Client) -> None:
-    """The browser goes on with the session of a test client."""
+def signed_in_as(account, context, portal) -> None:
+    """The browser has signed in: an agent with the second factor, too."""
+    if account.is_staff:
+        client = window_of(account)
+    else:
+        client = Client()
+        client.force_login(account)
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": portal.url}])
 
@@ -99,9 +105,13 @@ def admit(page) -> None:
     page.get_by_role("button", name="Admit").click(timeout=PATIENCE)
 
 
+def note_says(page, text: str) -> None:
+    """What stands below the picture."""
+    expect(page.locator("[data-note]")).to_contain_text(text, timeout=PATIENCE)
+
+
 def is_connected(page) -> None:
-    note = page.locator("[data-note]")
-    expect(note).to_have_text("You are connected.", timeout=PATIENCE)
+    note_says(page, "You are connected.")
 
 
 @contextmanager
