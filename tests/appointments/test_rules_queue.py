@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appointments.choices import Refusal, Status
@@ -54,6 +54,7 @@ ROOM = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(room=ROOM, desk=st.integers(1, 4), minutes=st.integers(-60, 90))
 def test_nobody_is_passed_over_without_the_reason_of_the_rule(room, desk, minutes):
     now = NINE + minutes * MINUTE
@@ -67,6 +68,7 @@ def test_nobody_is_passed_over_without_the_reason_of_the_rule(room, desk, minute
         assert (first.starts_at, first.arrived_at) <= (other.starts_at, other.arrived_at)
 
 
+@settings(deadline=None)
 @given(room=ROOM, desk=st.integers(1, 4), minutes=st.integers(-60, 90))
 def test_calling_again_and_again_empties_the_room_once_each(room, desk, minutes):
     left, called = list(room), []
@@ -76,6 +78,7 @@ def test_calling_again_and_again_empties_the_room_once_each(room, desk, minutes)
     assert sorted(called) == sorted(one.appointment for one in room)
 
 
+@settings(deadline=None)
 @given(room=ROOM, seed=st.randoms())
 def test_the_order_does_not_depend_on_the_order_of_the_rows(room, seed):
     shuffled = list(room)
