@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, Value, Window
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.functions import Least, TruncDate
 
 from appointments.choices import CancelledBefore, CancelledBy, Status
@@ -18,6 +18,7 @@ from appointments.querysets import AppointmentQuerySet
 from appointments.rules import figures as rules
 from appointments.rules.figures import Period
 from cns_portal.kernel import civil_time
+from cns_portal.procedures import selectors as procedures
 
 ARRIVED, CALLED, STARTED, COMPLETED = (
     f"appointment.{status}"
@@ -117,15 +118,20 @@ SELECT agency_id, topic, channel,
     count(served), percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY served)
 FROM (
     SELECT agency_id, topic, channel,
-        EXTRACT(EPOCH FROM min(first_call) - max(at) FILTER (
-            WHERE what = %s AND at <= first_call
-        )) AS waited,
-        EXTRACT(EPOCH FROM min(finish) - max(at) FILTER (
-            WHERE what = %s AND at <= finish
-        )) AS served
-    FROM ({steps}) AS step
-    GROUP BY id, agency_id, topic, channel
-) AS visit
+        EXTRACT(EPOCH FROM called - (SELECT max(at) FROM unnest(arrivals) AS at WHERE at <= called))
+            AS waited,
+        EXTRACT(EPOCH FROM ended - (SELECT max(at) FROM unnest(starts) AS at WHERE at <= ended))
+            AS served
+    FROM (
+        SELECT agency_id, topic, channel,
+            array_agg(at) FILTER (WHERE what = %s) AS arrivals,
+            min(at) FILTER (WHERE what IN (%s, %s)) AS called,
+            array_agg(at) FILTER (WHERE what = %s) AS starts,
+            min(at) FILTER (WHERE what = %s) AS ended
+        FROM ({visits}) AS visit JOIN ({steps}) AS step USING (procedure_id, day)
+        GROUP BY id, agency_id, topic, channel
+    ) AS told
+) AS timed
 GROUP BY GROUPING SETS ((agency_id, topic, channel), (agency_id), (topic, channel), ())
 """
 
@@ -140,9 +146,12 @@ def times(agencies: Collection[int], period: Period) -> dict[Kind, Times]:
     """
     if not agencies:
         return {}
-    steps, params = _steps(agencies, period).query.sql_with_params()
+    visits, of_visits = _visits(agencies, period).query.sql_with_params()
+    steps, of_steps = _steps(period).query.sql_with_params()
+    sql = SPREADS.replace("{visits}", visits).replace("{steps}", steps)
+    asked = [ARRIVED, CALLED, STARTED, STARTED, COMPLETED, *of_visits, *of_steps]
     with connection.cursor() as cursor:
-        cursor.execute(SPREADS.replace("{steps}", steps), [ARRIVED, STARTED, *params])
+        cursor.execute(sql, asked)
         rows = cursor.fetchall()
     return {
         Kind(*kind): Times(_spread(waiting, waits), _spread(serving, services))
@@ -150,31 +159,22 @@ def times(agencies: Collection[int], period: Period) -> dict[Kind, Times]:
     }
 
 
-def _steps(agencies: Collection[int], period: Period):
-    """The steps of the day of each appointment, with its first call and its end beside each."""
-    what, at = "procedure__events__what", "procedure__events__at"
+def _visits(agencies: Collection[int], period: Period) -> QuerySet:
+    """The appointments; the history of a moved one goes on at its new time."""
+    found = of_period(agencies, period).exclude(status=Status.MOVED)
+    return found.values(
+        "id", "procedure_id", "agency_id", "topic", "channel", day=_day("starts_at")
+    )
 
-    def first(*steps: str) -> Window:
-        return Window(Min(at, filter=Q(**{f"{what}__in": steps})), partition_by="pk")
 
-    return (
-        of_period(agencies, period)
-        # The history of a moved appointment goes on at its new time.
-        .exclude(status=Status.MOVED)
-        .filter(
-            **{
-                f"{what}__in": [ARRIVED, CALLED, STARTED, COMPLETED],
-                f"{at}__gte": civil_time.midnight(period.first),
-                f"{at}__lt": civil_time.midnight(period.last + timedelta(days=1)),
-            }
-        )
-        .annotate(on=_day(at), its_day=_day("starts_at"))
-        .filter(on=F("its_day"))
-        .values(
-            "id", "agency_id", "topic", "channel",
-            what=F(what), at=F(at), first_call=first(CALLED, STARTED), finish=first(COMPLETED),
-        )
-    )  # fmt: skip
+def _steps(period: Period) -> QuerySet:
+    """What was pressed on these days, in all histories."""
+    found = procedures.happened(
+        [ARRIVED, CALLED, STARTED, COMPLETED],
+        since=civil_time.midnight(period.first),
+        before=civil_time.midnight(period.last + timedelta(days=1)),
+    )
+    return found.values("procedure_id", "what", "at", day=_day("at"))
 
 
 def _day(column: str) -> TruncDate:

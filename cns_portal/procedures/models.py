@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +109,11 @@ class ProcedureEvent(models.Model):
     class Meta:
         verbose_name = _("event of a procedure")
         verbose_name_plural = _("events of procedures")
+        indexes = [
+            # Lines are only ever added, so that they lie in the order of time: a few kilobytes
+            # tell which pages a period is on.
+            BrinIndex(name="procedure_event_by_time", fields=["at"], autosummarize=True),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="procedure_event_phase_is_known", condition=Q(phase__in=Phase.values)

@@ -46,3 +46,8 @@ def out_of_step() -> QuerySet[Procedure]:
         last_phase=Subquery(last.values("phase")[:1]),
         last_state=Subquery(last.values("state")[:1]),
     ).filter(Q(last_phase=None) | ~Q(last_phase=F("phase")) | ~Q(last_state=F("current_state")))
+
+
+def happened(what: Collection[str], *, since: datetime, before: datetime) -> QuerySet:
+    """The lines of all histories that say one of these, in a stretch of time: for who counts."""
+    return ProcedureEvent.objects.filter(what__in=what, at__gte=since, at__lt=before).order_by()
