@@ -136,7 +136,7 @@ def _tell(agency_id: int) -> bool:
         conflicts.undecided()
         .filter(told_at__isnull=True, appointment__agency=agency_id)
         .select_for_update(of=("self",))  # another worker waits here, and then finds none
-        .select_related("appointment__procedure", "appointment__desk", "appointment__agency")
+        .select_related("appointment__procedure", "appointment__desk__agency")
         .order_by("pk")
     )
     if not rows:
