@@ -4,11 +4,23 @@ import threading
 
 from django.db import close_old_connections, connections
 
-from appointments.tasks import check_requests
+from appointments.tasks import (
+    check_requests,
+    offer_earlier_times,
+    release_expired_holds,
+    send_reminders,
+)
 from cns_portal.documents.tasks import check_pending
 from cns_portal.inbox.tasks import deliver
 
-TASKS = (check_pending, check_requests, deliver)
+TASKS = (
+    check_pending,
+    check_requests,
+    release_expired_holds,
+    offer_earlier_times,
+    send_reminders,
+    deliver,
+)
 BEAT = 0.2  # seconds; where a real beat comes every five
 
 
