@@ -141,6 +141,7 @@ def unknown(identifiers: dict[str, Any]) -> dict[str, Any]:
     """Identifiers of the same shape that lead nowhere."""
     strange = {
         "public_id": uuid.uuid4(),
+        "replanning_id": uuid.uuid4(),
         "token": "x" * 60,
         "reference": "2222-2222",
         "position": 0,
