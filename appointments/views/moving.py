@@ -16,6 +16,7 @@ from appointments.presenters import times as presenters
 from appointments.presenters.moving import NewTime
 from appointments.rules import states
 from appointments.rules.booking import why_not_now
+from appointments.rules.free_times import Offer
 from appointments.selectors import offers
 from appointments.services import moving
 from appointments.views.doors import ByLink, OwnPage, SignedIn
@@ -110,7 +111,7 @@ class Move(OwnPage):
         return self.appointment.channel == Channel.VIDEO
 
     @cached_property
-    def offer(self):
+    def offer(self) -> Offer:
         """How the topic is served today. Raises `Refused` when it no longer is."""
         return offers.offer_for(
             self.appointment.topic, self.appointment.channel, version=self.version

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.choices import Status
+from appointments.forms.choosing import Slot
 from appointments.models import Appointment
 from tests.appointments.linked import address
 from tests.factories import AppointmentFactory, InsuredPersonFactory, visitor
@@ -42,3 +43,16 @@ class Door:
         return Appointment.objects.exclude(status=Status.MOVED).get(
             procedure=self.appointment.procedure
         )
+
+
+def move(door, agency, starts_at, *, instead_of=None, **more):
+    """Send the check page; `instead_of` is the appointment that it showed."""
+    sent = {
+        "slot": slot_of(agency, starts_at),
+        "instead_of": (instead_of or door.appointment).public_id,
+    }
+    return door.client.post(door.url(), sent, **more)
+
+
+def slot_of(agency, starts_at) -> str:
+    return str(Slot(agency.slug if agency else "", starts_at))
