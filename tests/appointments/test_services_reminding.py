@@ -273,3 +273,36 @@ def test_what_is_left_when_the_time_is_up(booked, stopped_clock, woken):
 @pytest.mark.parametrize("missing", [0, 10**9])
 def test_a_reminder_of_what_is_no_longer_kept(missing):
     assert not reminding.is_still_due({"appointment": missing, "kind": "two_days"})
+
+
+def test_the_index_finds_them_among_many(booked, agency, stopped_clock):
+    """Thirty thousand appointments of the past are not read every minute."""
+    booked()
+    table, columns = Appointment._meta.db_table, "procedure_id, agency_id, desk_id, person_key"
+    same = (
+        "topic, channel, hold_key, hold_extensions, signed_in, for_another, question, language, "
+        "consented_at, requested_at, created_at, revision"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO {table} ({columns}, {same}, public_id, check_in_code, status,
+                                 starts_at, ends_at, occupied_until)
+            SELECT {columns}, {same}, gen_random_uuid(), md5(number::text), 'completed',
+                   start, start + interval '15 minutes', start + interval '15 minutes'
+            FROM {table}, (
+                SELECT number, %s - number * interval '20 minutes' AS start
+                FROM generate_series(1, 30000) AS number
+            ) AS times
+            """,
+            [stopped_clock.moment],
+        )
+        cursor.execute(f"ANALYZE {table}")
+    stopped_clock.moment = at(FRIDAY - timedelta(days=2), 9)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(to_remind(TWO_DAYS, now=clock.now())) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + queries[0]["sql"])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert f"Seq Scan on {table}" not in plan, plan
+    assert f"on {table}" in plan
