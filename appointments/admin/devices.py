@@ -1,5 +1,6 @@
 """Terminals and displays: set up, heard of, revoked. A token is shown once and stored nowhere."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -95,7 +96,7 @@ class DeviceAdmin(AgencyRowsAdmin):
             **self.admin_site.each_context(request),
             "opts": Device._meta,
             "device": device,
-            "address": request.build_absolute_uri(address),
+            "address": settings.SITE_URL + address,
             "may_revoke": self.has_change_permission(request, device) and not device.revoked_at,
             **shown,
         }

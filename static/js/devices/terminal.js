@@ -115,6 +115,7 @@ const send = async () => {
 
 const look = async (video, canvas) => {
   if (document.hidden || shown !== start || sending || !away.hidden || !video.videoWidth) return;
+  if (video.paused) await video.play(); // browsers stop a picture that was off the page
   const width = Math.min(960, video.videoWidth);
   canvas.width = width;
   canvas.height = Math.round((video.videoHeight * width) / video.videoWidth);
