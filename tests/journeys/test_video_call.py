@@ -140,7 +140,8 @@ def test_a_lost_connection_is_said_and_repaired(both):
 
 def test_a_browser_that_dies_can_come_back(both, end, live_portal, appointment):
     person, agents = both
-    person.context.close()  # without a goodbye
+    person.route("**/exchange/", lambda route: route.abort())  # without a goodbye
+    person.context.close()
     note_says(agents, "Connection lost – trying again.")
     again = end()
     again.goto(linked(live_portal, appointment))

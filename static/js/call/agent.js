@@ -6,6 +6,7 @@ import { Devices, supported } from "./devices.js";
 import { Exchange } from "./exchange.js";
 
 const root = document.querySelector("[data-call]");
+root.querySelector("[data-no-script]").hidden = true;
 const devices = new Devices();
 const exchange = new Exchange({
   url: root.dataset.exchange,

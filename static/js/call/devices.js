@@ -19,8 +19,13 @@ export class Devices extends EventTarget {
 
   track(kind) { return this.stream.getTracks().find((track) => track.kind === kind); }
 
-  // Both, or at least the one that works.
-  async open() {
+  // Both, or at least the one that works. Asked twice at once, they are opened once.
+  open() {
+    this.opening ??= this.#open().finally(() => { this.opening = null; });
+    return this.opening;
+  }
+
+  async #open() {
     this.tried = true;
     this.close();
     const video = this.#wanted("videoinput", PICTURE), audio = this.#wanted("audioinput", SOUND);

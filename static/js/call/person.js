@@ -6,6 +6,7 @@ import { Devices, supported } from "./devices.js";
 import { Exchange, PACE } from "./exchange.js";
 
 const root = document.querySelector("[data-call]");
+root.querySelector("[data-no-script]").hidden = true;
 const form = root.querySelector("[data-ready]");
 const telephone = root.querySelector("[data-telephone]");
 const devices = new Devices();
