@@ -1,5 +1,5 @@
 // The call display: asks every second, says what is new, and shows that it cannot be reached.
-const { body } = document;
+const { calls: address } = document.querySelector("main").dataset;
 const box = (name) => document.querySelector(`[data-${name}]`);
 const [nobody, last, before, away, sound] = ["nobody", "last", "before", "away", "sound"].map(box);
 const EVERY = 1000, PATIENCE = 4000, MARKED = 8000, VOICES = { fr: "fr-FR", de: "de-DE", lb: "lb-LU", en: "en-GB" };
@@ -96,7 +96,7 @@ const show = (calls) => {
 
 const poll = async () => {
   try {
-    const answer = await fetch(body.dataset.calls, {
+    const answer = await fetch(address, {
       headers: tag ? { "If-None-Match": tag } : {},
       cache: "no-store",
       signal: AbortSignal.timeout(PATIENCE),

@@ -1,11 +1,11 @@
 // The terminal at the entrance. It never leaves its page: a code is sent in the background, so that
 // a network that is away ends in a sentence and not in the browser's own error page.
-const { body } = document;
 const start = document.querySelector("main.start");
 const away = document.querySelector("[data-away]");
 const FRAME_EVERY = 330, ALIVE_EVERY = 4000, PATIENCE = 8000, LEFT_ALONE = 60_000, OLD = 6 * 60 * 60_000;
 const opened = Date.now();
 let shown = document.querySelector("main");
+const addresses = shown.dataset;
 let countdown = 0, alone = 0, sending = false, seen = "";
 
 const chosen = () => document.querySelector("[name=language]:checked");
@@ -122,7 +122,7 @@ const look = async (video, canvas) => {
   canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
   const picture = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", 0.7); });
   const headers = { "Content-Type": "image/jpeg", "X-CSRFToken": token() };
-  const answer = await ask(body.dataset.frame, { method: "POST", body: picture, headers });
+  const answer = await ask(addresses.frame, { method: "POST", body: picture, headers });
   if (answer.status === 403) location.reload();
   if (!answer.ok) return;
   const { code } = await answer.json();
@@ -170,7 +170,7 @@ const watch = async () => {
 
 const pulse = async () => {
   try {
-    const answer = await ask(body.dataset.alive);
+    const answer = await ask(addresses.alive);
     if (answer.status === 403) return location.reload();
     isAway(!answer.ok);
     if (answer.ok && shown === start && !field?.value && Date.now() - opened > OLD) return location.reload();
@@ -180,7 +180,7 @@ const pulse = async () => {
   return setTimeout(pulse, away.hidden ? ALIVE_EVERY : 1500);
 };
 addEventListener("offline", () => isAway(true));
-addEventListener("online", () => ask(body.dataset.alive).then((answer) => isAway(!answer.ok), () => {}));
+addEventListener("online", () => ask(addresses.alive).then((answer) => isAway(!answer.ok), () => {}));
 
 // -- keys ------------------------------------------------------------------------------------------
 
