@@ -17,6 +17,8 @@ import sys
 import warnings
 
 REJECTED = 10
+FIRST_PAGE = "application/pdf; first page"
+"""Asked for instead of a type: the first page of a PDF, drawn as a picture."""
 MAX_PIXELS = 50_000_000
 MAX_PAGES = 50
 MEMORY = 1024**3  # bytes of address space
@@ -24,6 +26,7 @@ SECONDS = 10  # of processor time
 WRITTEN = 64 * 1024**2  # bytes
 MOST_UNPACKED = 200 * 1024**2  # bytes of a PDF's contents without its pictures
 JPEG_QUALITY = 90
+MOST_DRAWN = 2000  # pixels along the longer side of a page that is drawn
 _NEW_NAMES_AND_NETWORK = 0x10000000 | 0x40000000  # CLONE_NEWUSER | CLONE_NEWNET
 
 
@@ -130,6 +133,19 @@ def pdf(content: bytes) -> tuple[bytes, str, int]:
     return rebuilt.getvalue(), "application/pdf", pages
 
 
+def first_page(content: bytes) -> tuple[bytes, str, int]:
+    """The first page as a picture, for a reader who has to see it beside something else."""
+    import pypdfium2
+
+    page = pypdfium2.PdfDocument(content)[0]
+    scale = MOST_DRAWN / max(*page.get_size(), 1)
+    drawn = io.BytesIO()
+    page.render(scale=min(scale, 3)).to_pil().convert("RGB").save(
+        drawn, "JPEG", quality=JPEG_QUALITY
+    )
+    return drawn.getvalue(), "image/jpeg", 1
+
+
 def _unpacked_size(thing, pikepdf) -> int:
     """What a reader has to hold in memory for this object, pictures apart."""
     if not isinstance(thing, pikepdf.Stream) or thing.get("/Subtype") == "/Image":
@@ -161,7 +177,12 @@ def _strip(thing, pikepdf, *, depth: int) -> None:
 def rebuilt(content: bytes, content_type: str) -> tuple[bytes, str, int]:
     """The file written anew, its type and its number of pages. Raises `Rejected`."""
     try:
-        made = pdf(content) if content_type == "application/pdf" else image(content, content_type)
+        if content_type == FIRST_PAGE:
+            made = first_page(content)
+        elif content_type == "application/pdf":
+            made = pdf(content)
+        else:
+            made = image(content, content_type)
     except Rejected:
         raise
     except Exception as error:  # whatever a damaged file provokes in a parser

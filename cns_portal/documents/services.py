@@ -15,6 +15,7 @@ from cns_portal.db import lock_in_turn
 from cns_portal.documents import child, filetypes, registry, scanner, vault
 from cns_portal.documents.choices import Rejection, State
 from cns_portal.documents.models import Document
+from cns_portal.documents.rebuild import FIRST_PAGE
 from cns_portal.documents.vault import Place
 from cns_portal.kernel.refusal import Refused
 from cns_portal.queue import nudge
@@ -182,6 +183,19 @@ def content_of(document: Document) -> bytes:
     if not document.is_readable:
         raise FileNotFoundError(f"{document} is not readable.")
     return vault.get(Place.CHECKED, document.storage_name, public_id=document.public_id)
+
+
+def picture_of(document: Document) -> tuple[bytes, str]:
+    """Something a page can show: the picture itself, or the first page of a PDF; and its type.
+
+    A PDF is drawn by a process of its own, as when it was checked. Raises `FileNotFoundError`
+    unless the document is readable, `Refused` or `CheckFailed` when it cannot be drawn.
+    """
+    content = content_of(document)
+    if document.content_type.startswith("image/"):
+        return content, document.content_type
+    drawn = child.rebuilt(content, content_type=FIRST_PAGE)
+    return drawn.content, drawn.content_type
 
 
 @transaction.atomic

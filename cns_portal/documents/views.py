@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 from cns_portal import audit
 from cns_portal.accounts import second_factor
 from cns_portal.documents import registry, services
+from cns_portal.documents.child import CheckFailed
 from cns_portal.documents.encryption import CannotDecrypt
 from cns_portal.documents.models import Document
+from cns_portal.kernel.refusal import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -25,16 +27,23 @@ _POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 @require_safe
 @cache_control(private=True, no_store=True)
 def show(request: HttpRequest, public_id) -> HttpResponse:
-    """The checked file. Whoever may not read it, or when there is nothing to read, gets 404."""
+    """The checked file. Whoever may not read it, or when there is nothing to read, gets 404.
+
+    `?picture=1` shows it within a page: of a PDF, its first page.
+    """
     document = Document.objects.readable().filter(public_id=public_id).first()
     if document is None:
         raise Http404
     as_agent = second_factor.was_used(request) and registry.agent_may_open(request.user, document)
     if not as_agent and not registry.owner_may_open(request.user, document):
         raise Http404
+    as_picture = request.GET.get("picture") == "1"
     try:
-        content = services.content_of(document)
-    except (FileNotFoundError, CannotDecrypt) as error:
+        if as_picture:
+            content, content_type = services.picture_of(document)
+        else:
+            content, content_type = services.content_of(document), document.content_type
+    except (FileNotFoundError, CannotDecrypt, CheckFailed, Refused) as error:
         logger.exception("Document %s cannot be read.", document.pk)
         raise Http404 from error
     if as_agent:
@@ -42,16 +51,19 @@ def show(request: HttpRequest, public_id) -> HttpResponse:
         audit.record_view(
             request.user, document, purpose=document.purpose, dossier=document.dossier
         )
-    return _as_file(document, content, inline=request.GET.get("inline") == "1")
+    inline = as_picture or request.GET.get("inline") == "1"
+    return _as_file(document, content, content_type, inline=inline)
 
 
-def _as_file(document: Document, content: bytes, *, inline: bool) -> HttpResponse:
+def _as_file(
+    document: Document, content: bytes, content_type: str, *, inline: bool
+) -> HttpResponse:
     # Only pictures open in the page: browsers do not show a PDF inside the sandbox.
-    shown = inline and document.content_type.startswith("image/")
-    name = f"{document.purpose}-{document.public_id.hex[:8]}.{_EXTENSIONS[document.content_type]}"
+    shown = inline and content_type.startswith("image/")
+    name = f"{document.purpose}-{document.public_id.hex[:8]}.{_EXTENSIONS[content_type]}"
     return HttpResponse(
         content,
-        content_type=document.content_type,
+        content_type=content_type,
         headers={
             "Content-Disposition": f'{"inline" if shown else "attachment"}; filename="{name}"',
             "Content-Security-Policy": _POLICY,

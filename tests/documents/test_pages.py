@@ -1,10 +1,12 @@
 """Who sees a document, what is written down about it, and with which headers it is sent."""
 
+import io
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from cns_portal import audit, documents
 from cns_portal.audit.models import AuditEntry
@@ -212,3 +214,28 @@ def test_of_40_megabytes_little_more_than_the_limit_is_kept(client, settings):
     assert filetypes.MAX_SIZE < int(kept) < filetypes.MAX_SIZE + 1024**2
     assert sentence == Rejection.TOO_BIG.label
     assert send(client, samples.JPEG)[2] == ""
+
+
+def test_a_pdf_can_be_seen_beside_something_else_as_a_picture(as_agent, store, check):
+    """Its first page is drawn, outside of this process; the reading is written down."""
+    document = check(store(samples.pdf(pages=2), "card.pdf", "application/pdf"))
+    answer = as_agent.get(address(document) + "?picture=1")
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["Content-Disposition"].startswith("inline;")
+    assert answer["Content-Disposition"].endswith('.jpg"')
+    with Image.open(io.BytesIO(answer.content)) as drawn:
+        drawn.load()
+        assert 200 < max(drawn.size) <= 2000
+    assert views().count() == 1
+
+
+def test_a_pdf_that_cannot_be_drawn_is_not_found(as_agent, store, check, monkeypatch):
+    document = check(store(samples.PDF, "card.pdf", "application/pdf"))
+    monkeypatch.setattr("cns_portal.documents.services.content_of", lambda document: b"%PDF-1.7")
+    assert as_agent.get(address(document) + "?picture=1").status_code == 404
+    assert not views().exists()
+
+
+def test_a_picture_is_shown_as_it_is(as_agent, photo):
+    whole = as_agent.get(address(photo))
+    assert as_agent.get(address(photo) + "?picture=1").content == whole.content
