@@ -149,13 +149,11 @@ def _video(request: HttpRequest, model_admin, visible, appointment_id: int) -> A
 
 
 def _copy(appointment: Appointment) -> dict | None:
-    """The copy of the identity card: shown beside the picture, or a link where it is no picture."""
+    """The copy of the identity card, shown beside the picture of the person."""
     document = appointment.identity_copy
     if document is None:
         return None
     if not document.is_readable:
         return {"text": document.why_rejected or _("Being checked.")}
     address = reverse("documents:show", args=[document.public_id])
-    if document.content_type.startswith("image/"):
-        return {"picture": f"{address}?inline=1", "address": address}
-    return {"address": address}
+    return {"picture": f"{address}?picture=1", "address": address, "pages": document.page_count}

@@ -311,8 +311,8 @@ def test_too_early_for_the_agent_is_a_sentence_too(video, window, stopped_clock)
 @pytest.mark.parametrize(
     ("copy", "shown"),
     [
-        ({}, "?inline=1"),
-        ({"content_type": "application/pdf"}, "Open the copy"),
+        ({}, "?picture=1"),
+        ({"content_type": "application/pdf", "page_count": 2}, "(2 pages; the first is shown)"),
         ({"pending": True}, "Being checked."),
         (None, "No copy of an identity card is attached."),
     ],

@@ -67,6 +67,7 @@ def test_hanging_up_coming_back_and_loading_the_page_again(both):
     person.get_by_role("button", name="Hang up").click()
     note_says(person, "You have left the call.")
     note_says(agents, LEFT)
+    assert person.evaluate("document.querySelector('[data-own]').srcObject.active") is False
     person.get_by_role("button", name="Come back to the call").click()
     is_connected(person)
     is_connected(agents)

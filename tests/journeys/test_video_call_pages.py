@@ -49,6 +49,9 @@ def test_each_state_of_both_pages_looks_right(end, agent, agency, live_portal):
     person, agents = end(), end(agent)
     agents.goto(call_page(live_portal, appointment))
     expect(agents.get_by_text("Nobody is waiting yet.")).to_be_visible()
+    for name in ("Admit", "Finish the appointment"):
+        expect(agents.get_by_role("button", name=name)).to_be_hidden()
+    expect(agents.get_by_text("A video call needs JavaScript")).to_be_hidden()
     looks_right(agents)
     person.goto(linked(live_portal, appointment))
     get_ready(person)
@@ -58,6 +61,7 @@ def test_each_state_of_both_pages_looks_right(end, agent, agency, live_portal):
     admit(agents)
     is_connected(person)
     is_connected(agents)
+    expect(agents.get_by_role("button", name="Admit")).to_be_hidden()
     picture = agents.get_by_alt_text("Copy of the identity card that was attached")
     expect(picture).to_be_visible()
     assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0

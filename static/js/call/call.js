@@ -76,7 +76,6 @@ export class Call {
   end() {
     if (this.joined) this.exchange.bye();
     this.#leave("apart");
-    this.devices.close();
   }
 
   toggle(what) {
@@ -186,6 +185,7 @@ export class Call {
     this.root.querySelector("[data-room]").hidden = true;
     this.root.querySelector("[data-picture]").hidden = false;
     if (document.fullscreenElement) document.exitFullscreen();
+    this.devices.rest();  // no light beside the camera after hanging up
     this.#say(state);
     this.exchange.pace = PACE.waiting;
   }
@@ -250,6 +250,7 @@ export class Call {
     tell(this.note, say(state));
     this.#button("hang-up").hidden = !this.joined;
     this.#button("join").hidden = this.joined || state === "apart";
+    this.#button("full-screen").hidden = !this.joined || !document.fullscreenEnabled;
     this.root.querySelector("[data-help]").hidden = !["lost", "left"].includes(state);
     if (!this.joined) {
       for (const name of ["microphone", "camera", "sound", "again"]) this.#button(name).hidden = true;

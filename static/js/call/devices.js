@@ -49,6 +49,12 @@ export class Devices extends EventTarget {
     this.stream = new MediaStream();
   }
 
+  // Closed until they are needed again.
+  rest() {
+    this.close();
+    this.tried = false;
+  }
+
   async choose(kind, id) {
     this.chosen[kind] = id;
     if (kind === "audiooutput") this.dispatchEvent(new Event("speaker"));
