@@ -5,55 +5,13 @@ import statistics
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from datetime import timedelta
-from http.client import HTTPConnection
 
 from cns_portal import embedded
+from tests.bench.browser import PORT, Browser, Measure
 
-ROUNDS = 120
 BOOKINGS = 15_000
 AGENCY = "luxembourg-hollerich"  # ten desks, open from 7.30 to 17.00
-PORT = int(os.environ.get("PORT", "8000")) + 77
-
-
-@dataclass
-class Measure:
-    """A page: the median of its answers in milliseconds, its queries and its size."""
-
-    name: str
-    milliseconds: float
-    queries: str
-    size: int
-
-
-class Browser:
-    """One kept connection, as a browser has it."""
-
-    def __init__(self, cookie: str = "") -> None:
-        self.connection = HTTPConnection("127.0.0.1", PORT, timeout=60)
-        self.cookie = cookie
-
-    def get(self, address: str):
-        """The answer's headers and body; anything but 200 is a mistake of the benchmark."""
-        self.connection.request("GET", address, headers={"Cookie": self.cookie})
-        answer = self.connection.getresponse()
-        body = answer.read()
-        if answer.status != 200:
-            raise SystemExit(f"{address} answered {answer.status}")
-        return answer, body
-
-    def measure(self, name: str, address: str, *, cold: bool = False) -> Measure:
-        """The median over `ROUNDS`, after a few answers that do not count."""
-        times = []
-        for number in range(5 + (ROUNDS if not cold else 15)):
-            if cold:
-                self.get("/bench/forget/")
-            before = time.perf_counter()
-            answer, body = self.get(address)
-            if number >= 5:
-                times.append((time.perf_counter() - before) * 1000)
-        return Measure(name, statistics.median(times), answer.headers["X-Queries"], len(body))
 
 
 def prepare() -> None:
@@ -222,11 +180,15 @@ def main() -> None:
         floor = Browser().measure("floor: one SELECT, one small template", "/bench/floor/")
         empty = pages(0)
         from cns_portal.demo import volume
+        from tests.bench import day
 
         there = volume.add_appointments(BOOKINGS, seed=42, slugs=[AGENCY])
         full = pages(there)
         again = Browser().measure("floor, again", "/bench/floor/")
-        report(floor, [again, *empty, *full, complete_bookings()])
+        booked = complete_bookings()
+        of_the_day = list(day.everything("supervisor"))
+        last = Browser().measure("floor, at the end", "/bench/floor/")
+        report(floor, [again, *empty, *full, booked, *of_the_day, last])
     finally:
         server.terminate()
         server.wait()
