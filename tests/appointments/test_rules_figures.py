@@ -3,7 +3,7 @@
 from datetime import date, time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from appointments.choices import CancelledBefore, CancelledBy
 from appointments.rules import figures
@@ -82,6 +82,7 @@ def test_places_are_starts_times_desks_without_closures():
     assert places(fewer, [1, 2], monday, monday, slot=15) == 4
 
 
+@settings(deadline=None)  # the walk is slow, and so is a busy machine
 @given(situation=oracle.situations())
 def test_places_are_what_a_walk_through_an_empty_day_finds(situation):
     """Also on the days of the change of the clock; a day counted before is remembered rightly."""
