@@ -2,12 +2,16 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from appointments.choices import Refusal, Status
 from appointments.rules.states import OPEN
 from cns_portal.kernel import civil_time
+
+
+MORNING, EVENING = time(7), time(21)
+"""Between them people are asked; a time freed at night waits for the morning."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ def why_not_wish(*, status: Status, starts_at: datetime, now: datetime) -> Refus
     return None if status in OPEN and now < starts_at else Refusal.NOT_OPEN
 
 
+def is_night(now: datetime) -> bool:
+    """Whether an offer would only run out while its person sleeps. Luxembourg's wall time."""
+    return not MORNING <= civil_time.wall(now).time() < EVENING
+
+
 def is_earlier(freed_at: datetime, *, than: datetime) -> bool:
     """Whether a time is worth offering to somebody who has `than`."""
     return freed_at < than
@@ -65,7 +74,7 @@ def verdict(freed: Freed, asker: Asker, *, now: datetime) -> Verdict:
     """Whether `asker` can be asked about the freed time now, on another day, or not at all.
 
     A request that is still being checked can have no other time yet, and nobody is asked twice on
-    one Luxembourg day, or while they have an offer to answer. Nobody is asked again about a time
+    one Luxembourg day, at night, or while they have an offer to answer. Nobody is asked again about a time
     they have been asked about or have given up themselves.
     """
     if (freed.agency, freed.channel) != (asker.agency, asker.channel):
@@ -77,7 +86,7 @@ def verdict(freed: Freed, asker: Asker, *, now: datetime) -> Verdict:
     today = civil_time.day_of(now)
     if today in asker.offered_on:
         return Verdict.LATER if today < civil_time.day_of(freed.starts_at) else Verdict.NEVER
-    if asker.is_being_asked or asker.status != Status.CONFIRMED:
+    if asker.is_being_asked or asker.status != Status.CONFIRMED or is_night(now):
         return Verdict.LATER
     return Verdict.NOW
 

@@ -72,10 +72,24 @@ def test_who_was_asked_today_is_not_kept_in_mind_for_a_time_of_today():
 
 
 def test_the_day_is_luxembourgs():
-    """Half past midnight there is still yesterday in UTC."""
-    asked = replace(ASKER, offered_on=frozenset({date(2026, 3, 3)}))
-    assert verdict(FREED, asked, now=at(3, 0, 30)) == Verdict.LATER
-    assert verdict(FREED, asked, now=at(4, 0, 30)) == Verdict.NOW
+    """Half past midnight there is still yesterday in UTC: a time of today is not kept in mind."""
+    asked = replace(ASKER, offered_on=frozenset({date(2026, 3, 4)}))
+    assert verdict(FREED, asked, now=at(4, 0, 30)) == Verdict.NEVER
+    assert verdict(FREED, asked, now=at(3, 23, 30)) == Verdict.LATER
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (at(2, 6, 59), Verdict.LATER),
+        (at(2, 7), Verdict.NOW),
+        (at(2, 20, 59), Verdict.NOW),
+        (at(2, 21), Verdict.LATER),
+        (at(3, 0, 30), Verdict.LATER),
+    ],
+)
+def test_nobody_is_asked_at_night(now, expected):
+    assert verdict(FREED, ASKER, now=now) == expected
 
 
 @pytest.mark.parametrize(

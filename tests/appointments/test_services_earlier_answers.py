@@ -196,7 +196,10 @@ def test_at_most_one_offer_a_day(agency, monday, later, stopped_clock):
     answering.decline(made.pk, by=LINK)
     assert offer() == [], "one was offered today"
     assert FreedTime.objects.filter(closed_at=None).count() == 1, "it is kept in mind"
-    stopped_clock.moment = at(monday - timedelta(days=6), 0, 1)
+    tuesday = monday - timedelta(days=6)
+    stopped_clock.moment = at(tuesday, 0, 1)
+    assert offer() == [], "nobody is asked at night"
+    stopped_clock.moment = at(tuesday, 7)
     (tomorrow,) = offer()
     assert tomorrow.starts_at == at(monday, 10)
 

@@ -16,6 +16,12 @@ from tests.journeys.test_every_page import take_over
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.fixture(autouse=True)
+def by_day(monkeypatch):
+    """Nobody is asked at night, and these tests run at any hour."""
+    monkeypatch.setattr("appointments.rules.earlier.is_night", lambda now: False)
+
+
 @pytest.fixture
 def soon(agency):
     """Somebody else's appointment, in a few days."""
