@@ -203,6 +203,7 @@ class ConflictState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
     SETTLED = "settled", _("No longer in conflict")
 
+
 class CancelledBy(TextChoices):
     """Who gave an appointment up."""
 
