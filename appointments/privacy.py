@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from appointments.choices import OfferState, Status
@@ -15,7 +15,7 @@ from appointments.models import (
     Participant,
     VideoSignal,
 )
-from appointments.rules.states import OCCUPIES_THE_DESK
+from appointments.rules.states import CALL_OVERRUN, OCCUPIES_THE_DESK, PRESENT
 from cns_portal import audit, documents, inbox, procedures
 
 KEEP_UNSENT = timedelta(days=1)
@@ -44,7 +44,10 @@ class IdentityCopies:
 
     def _over(self, now: datetime) -> QuerySet[Appointment]:
         attached = Appointment.objects.filter(identity_copy__isnull=False)
-        return attached.filter(ends_at__lte=now) | attached.exclude(status__in=OCCUPIES_THE_DESK)
+        # Whoever is there is being compared with it, also when it takes longer.
+        still_there = Q(status__in=PRESENT, ends_at__gt=now - CALL_OVERRUN)
+        over = ~Q(status__in=OCCUPIES_THE_DESK) | Q(ends_at__lte=now)
+        return attached.filter(over & ~still_there)
 
     def due(self, *, now: datetime) -> int:
         """How many copies are past their time."""

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from appointments.choices import Channel, Refusal, Status
-from appointments.models import Appointment, VideoCall, VideoSignal
+from appointments.models import Appointment, VideoCall
 from appointments.rules import calls
 from appointments.services.acting import By
 from appointments.services.arriving import arrive
@@ -81,12 +81,6 @@ def finish(appointment_id: int, *, by: By) -> VideoCall:
     call.save(update_fields=["person_session", "agent_session", "ended_at"])
     call.signals.all().delete()
     return call
-
-
-def forget_old_signals() -> int:
-    """Delete the letters of calls that are not running; how many. Their content is addresses."""
-    over = VideoSignal.objects.exclude(call__appointment__status=Status.STARTED)
-    return over.delete()[0]
 
 
 def _video_appointment(appointment_id: int) -> Appointment:

@@ -169,21 +169,10 @@ def test_the_end_takes_the_letters_with_it(video, clara):
     calls.admit(video.pk, by=clara)
     says(video, Side.PERSON, HELLO, offer())
     assert VideoSignal.objects.count() == 1
-    assert calls.forget_old_signals() == 0  # the call is running
     calls.finish(video.pk, by=clara)
     assert not VideoSignal.objects.exists()
     call = VideoCall.objects.get()
     assert (call.person_session, call.agent_session) == ("", "")
-
-
-def test_letters_of_a_call_that_ended_otherwise_are_forgotten(video, clara):
-    calls.enter(video.pk, by=LINK)
-    says(video, Side.AGENT, HELLO)
-    calls.admit(video.pk, by=clara)
-    says(video, Side.PERSON, HELLO, offer())
-    agents.record_outcome(video.pk, Status.COMPLETED, by=clara)
-    assert calls.forget_old_signals() == 1
-    assert not VideoSignal.objects.exists()
 
 
 def test_two_rooms_have_two_names_that_nobody_guesses(agency):
