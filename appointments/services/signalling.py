@@ -128,11 +128,16 @@ def _note_presence(
         changes = {f"{side}_seen_at": now}
     if "bye" in kinds:
         changes = {f"{side}_session": "", f"{side}_seen_at": None}
-    if changes:
+    if "hello" in kinds:
+        # Whatever was there: the page before says goodbye while this one already greets.
+        VideoCall.objects.filter(pk=call.pk).update(**changes)
+    elif changes:
         # Only if nobody replaced this page since it was read.
         mine = VideoCall.objects.filter(pk=call.pk, **{f"{side}_session": known})
-        return bool(mine.update(**changes)) and "bye" not in kinds
-    return True
+        if not mine.update(**changes):
+            call.refresh_from_db()
+            return False
+    return "bye" not in kinds
 
 
 def _keep(call: VideoCall, side: Side, *, session: str, letters: list[dict], now: datetime) -> None:

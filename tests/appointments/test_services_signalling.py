@@ -117,6 +117,23 @@ def test_a_goodbye_of_an_older_page_does_not_end_the_newer_one(running):
     assert says(running, A).other_session == OTHER
 
 
+def test_a_greeting_counts_though_the_page_before_left_at_the_same_moment(running):
+    """Both were read before either was written down."""
+    read = Appointment.objects.select_related("video_call").get(pk=running.pk)
+    says(running, P, BYE)
+    heard = signalling.exchange(read, P, session=OTHER, after=0, signals=[HELLO])
+    assert (heard.is_current, heard.is_replaced) == (True, False)
+    assert says(running, A).other_session == OTHER
+
+
+def test_a_page_that_is_replaced_at_the_same_moment_learns_it(running, stopped_clock):
+    read = Appointment.objects.select_related("video_call").get(pk=running.pk)
+    stopped_clock.advance(seconds=6)
+    says(running, P, HELLO, session=OTHER)
+    heard = signalling.exchange(read, P, session=PERSON, after=0, signals=[])
+    assert (heard.is_current, heard.is_replaced) == (False, True)
+
+
 def test_after_a_goodbye_nobody_is_there_and_one_can_come_back(running):
     gone = says(running, P, BYE)
     assert (gone.is_current, gone.is_replaced) == (False, False)
