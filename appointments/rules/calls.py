@@ -35,7 +35,7 @@ def why_not_enter(
     *, status: Status, starts_at: datetime, ends_at: datetime, now: datetime
 ) -> Refusal | None:
     """Why the person cannot go to the waiting room of the call now."""
-    if status not in states.AGREED and status != S.REQUESTED:
+    if status not in states.STANDING:
         return Refusal.NOT_OPEN
     if status == S.REQUESTED or now < states.waiting_room_opens_at(starts_at):
         return Refusal.ROOM_NOT_OPEN
@@ -50,13 +50,18 @@ def why_not_admit(
     *, status: Status, waits: bool, starts_at: datetime, now: datetime
 ) -> Refusal | None:
     """Why the agent cannot let the person in. `waits`: somebody has gone to the waiting room."""
-    if status not in states.AGREED and status != S.REQUESTED:
+    if status not in states.STANDING:
         return Refusal.NOT_OPEN
     if now < states.waiting_room_opens_at(starts_at):
         return Refusal.ROOM_NOT_OPEN
     if not waits or status in states.OPEN:
         return Refusal.NOBODY_WAITS
     return None if states.may_follow(status, S.STARTED) else Refusal.NOT_POSSIBLE
+
+
+def why_not_end(*, status: Status) -> Refusal | None:
+    """Why the agent cannot end the call."""
+    return None if status == S.STARTED else Refusal.NOT_POSSIBLE
 
 
 def is_there(seen_at: datetime | None, *, now: datetime) -> bool:

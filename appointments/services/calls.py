@@ -64,23 +64,17 @@ def admit(appointment_id: int, *, by: By) -> VideoCall:
 
 @transaction.atomic
 def finish(appointment_id: int, *, by: By) -> VideoCall:
-    """The call is over for good; what the browsers told each other is deleted.
+    """The call is over for good; what the browsers told each other is deleted with it.
 
     Twice is as good as once. Raises `Refused` when no call has begun.
     """
     _video_appointment(appointment_id)
     appointment = locked(appointment_id)
-    call = _locked_call(appointment)
     if appointment.status != Status.COMPLETED:
-        if appointment.status != Status.STARTED:
-            raise Refused(Refusal.NOT_POSSIBLE)
+        if refusal := calls.why_not_end(status=Status(appointment.status)):
+            raise Refused(refusal)
         change(appointment, Status.COMPLETED, by=by, what="appointment.completed")
-    call.person_session = call.agent_session = ""
-    if call.admitted_at is not None and call.ended_at is None:
-        call.ended_at = clock.now()
-    call.save(update_fields=["person_session", "agent_session", "ended_at"])
-    call.signals.all().delete()
-    return call
+    return _locked_call(appointment)
 
 
 def _video_appointment(appointment_id: int) -> Appointment:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from appointments.choices import ConflictState, Refusal, Status
-from appointments.models import Appointment, Conflict, FreedTime
+from appointments.choices import Channel, ConflictState, Refusal, Status
+from appointments.models import Appointment, Conflict, FreedTime, VideoCall, VideoSignal
 from appointments.rules import states
 from appointments.services.acting import By
 from cns_portal import audit, clock, procedures, queue
@@ -58,6 +58,8 @@ def change(
     appointment.save(update_fields=["status", *columns])
     if status not in states.OPEN:
         close_conflict(appointment, _ENDS.get(status, ConflictState.SETTLED), by=by)
+    if status not in states.AGREED and appointment.channel == Channel.VIDEO:
+        _end_call(appointment)
     note(appointment, by=by, what=what, reason=reason)
 
 
@@ -93,6 +95,14 @@ def note(
         dossier=appointment.procedure.dossier,
         details={"device": by.device_id} if by.device_id else None,
     )
+
+
+def _end_call(appointment: Appointment) -> None:
+    """Whoever ends it, and wherever: nobody is in the call, and its letters are deleted."""
+    theirs = VideoCall.objects.filter(appointment=appointment)
+    theirs.update(person_session="", agent_session="")
+    theirs.filter(admitted_at__isnull=False, ended_at__isnull=True).update(ended_at=clock.now())
+    VideoSignal.objects.filter(call__appointment=appointment).delete()
 
 
 def _write_down_freed(appointment: Appointment) -> None:

@@ -52,6 +52,12 @@ def test_each_state_of_an_appointment_and_the_agents_door(status):
     assert admitting(status, NINE) == ADMITTING.get(status, Refusal.NOT_OPEN)
 
 
+@pytest.mark.parametrize("status", S)
+def test_only_a_call_that_has_begun_can_be_ended(status):
+    ending = calls.why_not_end(status=status)
+    assert ending == (None if status == S.STARTED else Refusal.NOT_POSSIBLE)
+
+
 @pytest.mark.parametrize("status", [S.CHECKED_IN, S.CALLED])
 def test_nobody_is_let_in_who_has_not_come(status):
     """An agent may have noted an arrival on the telephone."""

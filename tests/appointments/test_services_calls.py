@@ -163,16 +163,30 @@ def test_a_moved_call_is_entered_at_its_new_time(video, clara, offers, stopped_c
     assert VideoCall.objects.get().appointment == moved
 
 
-def test_the_end_takes_the_letters_with_it(video, clara):
+def finish(pk, by):
+    calls.finish(pk, by=by)
+
+
+def complete_on_the_agenda(pk, by):
+    agents.record_outcome(pk, Status.COMPLETED, by=by)
+
+
+def cancel(pk, by):
+    cancelling.cancel_by_staff(pk, by=by, reason="The colleague is ill.")
+
+
+@pytest.mark.parametrize("end", [finish, complete_on_the_agenda, cancel])
+def test_the_end_takes_the_letters_with_it_whoever_ends_it(video, clara, stopped_clock, end):
     calls.enter(video.pk, by=LINK)
     says(video, Side.AGENT, HELLO)
     calls.admit(video.pk, by=clara)
     says(video, Side.PERSON, HELLO, offer())
     assert VideoSignal.objects.count() == 1
-    calls.finish(video.pk, by=clara)
+    end(video.pk, clara)
     assert not VideoSignal.objects.exists()
     call = VideoCall.objects.get()
     assert (call.person_session, call.agent_session) == ("", "")
+    assert call.ended_at == stopped_clock.moment
 
 
 def test_two_rooms_have_two_names_that_nobody_guesses(agency):
