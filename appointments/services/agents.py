@@ -1,7 +1,10 @@
 """What agents do for people: book on the phone, record how it went."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import OperationalError, transaction
 
@@ -28,6 +31,10 @@ from cns_portal.db import promise
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures.choices import Phase
+
+if TYPE_CHECKING:
+    from appointments.rules.free_times import Offer
+    from cns_portal.accounts.models import Dossier
 
 
 def book_for(
@@ -58,11 +65,47 @@ def book_for(
 def _book_for(
     topic, channel, agency_ids, starts_at, applicant, language, by, question, dossier
 ) -> Appointment:
-    now = clock.now()
     offer = offers.offer_for(topic, channel)
     key = person_key(applicant, dossier=dossier, claimed_by=applicant.email or "agent")
     lock_days((agency, starts_at) for agency in agency_ids)
     insist_on_room_for(key, starts_at=starts_at, ends_at=starts_at + offer.slot)
+    appointment = agree_at_once(
+        what="appointment.booked_by_phone",
+        offer=offer,
+        agency_ids=agency_ids,
+        starts_at=starts_at,
+        applicant=applicant,
+        key=key,
+        language=language,
+        by=by,
+        question=question,
+        dossier=dossier,
+    )
+    tell_person(appointment, texts.confirmed)
+    tell_agency(appointment, texts.booked_for_agency)
+    return appointment
+
+
+def agree_at_once(
+    *,
+    what: str,
+    offer: Offer,
+    agency_ids: Sequence[int],
+    starts_at: datetime,
+    applicant: PersonDetails,
+    key: int,
+    language: str,
+    by: By,
+    question: str,
+    dossier: Dossier | None,
+    is_there: bool = False,
+) -> Appointment:
+    """A confirmed appointment for somebody an agent speaks to, with its case and its people.
+
+    `what` names the first line of its history. To be called in a transaction that holds the locks
+    of the day and of the person, `key`. Nobody is told. Raises `Refused`.
+    """
+    now = clock.now()
     procedure = procedures.open_procedure(
         kind=KIND,
         dossier=dossier,
@@ -71,16 +114,18 @@ def _book_for(
         language=language,
         state=Status.CONFIRMED,
         actor_kind=by.kind,
-        what="appointment.booked_by_phone",
+        what=what,
         phase=Phase.DECIDED,
     )
-    with promise("appointment_one_place_at_a_time_per_person", broken=_overlap(starts_at)):
+    overlap = Refused(Refusal.OVERLAPS_OWN, other=civil_time.wall(starts_at))
+    with promise("appointment_one_place_at_a_time_per_person", broken=overlap):
         appointment = allocate(
             offer=offer,
             agency_ids=agency_ids,
             starts_at=starts_at,
             now=now,
             notice_waived=True,
+            is_there=is_there,
             status=Status.CONFIRMED,
             procedure=procedure,
             person_key=key,
@@ -93,11 +138,8 @@ def _book_for(
     appointment.basis = basis_of(appointment, by=by.kind, asked_at=now, now=now)
     appointment.save(update_fields=["basis"])
     write_down(appointment, applicant=applicant, concerned=None)
-    audit.record(by.actor, "appointment.booked_by_phone", appointment, dossier=dossier)
-    appointment = locked(appointment.pk)
-    tell_person(appointment, texts.confirmed)
-    tell_agency(appointment, texts.booked_for_agency)
-    return appointment
+    audit.record(by.actor, what, appointment, dossier=dossier)
+    return locked(appointment.pk)
 
 
 def record_outcome(appointment_id: int, status: Status, *, by: By) -> Appointment:
@@ -121,8 +163,3 @@ def _record(appointment_id: int, status: Status, by: By) -> Appointment:
         raise Refused(refusal)
     change(appointment, status, by=by, what=f"appointment.{status}")
     return appointment
-
-
-def _overlap(starts_at: datetime) -> Refused:
-    """The person turned out to be somewhere else at that time."""
-    return Refused(Refusal.OVERLAPS_OWN, other=civil_time.wall(starts_at))

@@ -13,9 +13,10 @@ from django.db import OperationalError, transaction
 
 from appointments.choices import Channel, Refusal, Status
 from appointments.models import Appointment, Desk, Visit
-from appointments.rules import queue, states
+from appointments.rules import queue
 from appointments.selectors import day
 from appointments.services.acting import By
+from appointments.services.agents import record_outcome
 from appointments.services.allocation import lock_days
 from appointments.services.arriving import visit_of
 from appointments.services.changing import change, locked, note
@@ -105,19 +106,9 @@ def finish(appointment_id: int, *, by: By) -> Appointment:
     return appointment
 
 
-@transaction.atomic
 def miss(appointment_id: int, *, by: By) -> Appointment:
     """The person did not come, or came and left before being served."""
-    appointment = locked(appointment_id)
-    if refusal := states.why_not_record(
-        status=Status(appointment.status),
-        outcome=Status.MISSED,
-        starts_at=appointment.starts_at,
-        now=clock.now(),
-    ):
-        raise Refused(refusal)
-    change(appointment, Status.MISSED, by=by, what="appointment.missed")
-    return appointment
+    return record_outcome(appointment_id, Status.MISSED, by=by)
 
 
 @transaction.atomic

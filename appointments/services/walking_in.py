@@ -1,27 +1,17 @@
 """Somebody without an appointment stands at the counter."""
 
-from datetime import datetime
-
 from django.db import OperationalError, transaction
 
-from appointments.choices import Channel, Refusal, Status
+from appointments.choices import Channel, Refusal
 from appointments.models import Appointment
 from appointments.selectors import day, offers
 from appointments.services.acting import By
-from appointments.services.allocation import allocate, lock_days
+from appointments.services.agents import agree_at_once
+from appointments.services.allocation import lock_days
 from appointments.services.arriving import arrive
-from appointments.services.people import (
-    PersonDetails,
-    insist_on_room_for,
-    person_key,
-    write_down,
-)
-from appointments.services.requesting import KIND
-from cns_portal import audit, clock, procedures
-from cns_portal.db import promise
-from cns_portal.kernel import civil_time
+from appointments.services.people import PersonDetails, insist_on_room_for, person_key
+from cns_portal import clock
 from cns_portal.kernel.refusal import Refused
-from cns_portal.procedures.choices import Phase
 
 
 def walk_in(
@@ -58,39 +48,17 @@ def _walk_in(topic, agency_id, applicant, language, by, question, dossier) -> Ap
         raise Refused(Refusal.NO_TIME_TODAY)
     starts_at = times[0]
     insist_on_room_for(key, starts_at=starts_at, ends_at=starts_at + offer.slot, is_there=True)
-    procedure = procedures.open_procedure(
-        kind=KIND,
-        dossier=dossier,
-        created_by=by.actor,
-        contact_email=applicant.email if dossier is None else "",
-        language=language,
-        state=Status.CONFIRMED,
-        actor_kind=by.kind,
+    appointment = agree_at_once(
         what="appointment.walk_in",
-        phase=Phase.DECIDED,
+        offer=offer,
+        agency_ids=[agency_id],
+        starts_at=starts_at,
+        applicant=applicant,
+        key=key,
+        language=language,
+        by=by,
+        question=question,
+        dossier=dossier,
+        is_there=True,
     )
-    with promise("appointment_one_place_at_a_time_per_person", broken=_overlap(starts_at)):
-        appointment = allocate(
-            offer=offer,
-            agency_ids=[agency_id],
-            starts_at=starts_at,
-            now=now,
-            notice_waived=True,
-            is_there=True,
-            status=Status.CONFIRMED,
-            procedure=procedure,
-            person_key=key,
-            question=question,
-            language=language,
-            consented_at=now,
-            requested_at=now,
-            decided_at=now,
-        )
-    write_down(appointment, applicant=applicant, concerned=None)
-    audit.record(by.actor, "appointment.walk_in", appointment, dossier=dossier)
     return arrive(appointment.pk, by=by)
-
-
-def _overlap(starts_at: datetime) -> Refused:
-    """The person turned out to have an appointment at that time."""
-    return Refused(Refusal.OVERLAPS_OWN, other=civil_time.wall(starts_at))

@@ -46,6 +46,13 @@ def test_the_running_time_is_given_and_the_person_is_there(agency, by, stopped_c
     assert Email.objects.count() == 0
 
 
+def test_what_the_rules_saw_is_kept_with_it(agency, by, stopped_clock):
+    stopped_clock.advance(minutes=5)
+    seen = come(agency, by).basis
+    assert (seen["by"], seen["day"]) == ("agent", today_at(10).date().isoformat())
+    assert (seen["windows"] != [], seen["desk"]) == (True, 1)
+
+
 def test_the_next_free_time_otherwise(agency, by, stopped_clock):
     somebody(agency, Status.STARTED, today_at(10))
     somebody(agency, Status.CONFIRMED, today_at(10, 15))
