@@ -9,7 +9,6 @@ from appointments.choices import Refusal, Status
 from appointments.rules.states import OPEN
 from cns_portal.kernel import civil_time
 
-
 MORNING, EVENING = time(7), time(21)
 """Between them people are asked; a time freed at night waits for the morning."""
 
@@ -74,8 +73,8 @@ def verdict(freed: Freed, asker: Asker, *, now: datetime) -> Verdict:
     """Whether `asker` can be asked about the freed time now, on another day, or not at all.
 
     A request that is still being checked can have no other time yet, and nobody is asked twice on
-    one Luxembourg day, at night, or while they have an offer to answer. Nobody is asked again about a time
-    they have been asked about or have given up themselves.
+    one Luxembourg day, at night, or while they have an offer to answer. Nobody is asked again about
+    a time they have been asked about or have given up themselves.
     """
     if (freed.agency, freed.channel) != (asker.agency, asker.channel):
         return Verdict.NEVER

@@ -185,9 +185,7 @@ def _confirm(appointment: Appointment, *, by: By) -> None:
         what="appointment.confirmed",
         decided_at=clock.now(),
         left_to_agent_at=None,
-        basis=basis_of(
-            appointment, by=by.kind, asked_at=appointment.created_at, now=clock.now()
-        ),
+        basis=basis_of(appointment, by=by.kind, asked_at=appointment.created_at, now=clock.now()),
     )
     tell_person(appointment, texts.confirmed)
     tell_agency(appointment, texts.booked_for_agency)
