@@ -72,8 +72,8 @@ def is_earlier(freed_at: datetime, *, than: datetime) -> bool:
 def verdict(freed: Freed, asker: Asker, *, now: datetime) -> Verdict:
     """Whether `asker` can be asked about the freed time now, on another day, or not at all.
 
-    A request that is still being checked can have no other time yet, and nobody is asked twice on
-    one Luxembourg day, at night, or while they have an offer to answer. Nobody is asked again about
+    A request that is still being checked can have no other time yet, and nobody is asked at night,
+    twice on one Luxembourg day, or while they have an offer to answer. Nobody is asked again about
     a time they have been asked about or have given up themselves.
     """
     if (freed.agency, freed.channel) != (asker.agency, asker.channel):

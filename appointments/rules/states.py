@@ -10,6 +10,9 @@ S = Status
 PRESENT = frozenset({S.CHECKED_IN, S.CALLED, S.STARTED})
 """The person is there: waiting, called to a desk, or being served."""
 
+AT_A_DESK = frozenset({S.CALLED, S.STARTED})
+"""Called to a desk or being served there: nobody else can be called to it."""
+
 OCCUPIES_THE_DESK = frozenset({S.HELD, S.REQUESTED, S.CONFIRMED}) | PRESENT
 """The states in which nobody else may have the time. The database's constraint uses this set."""
 
@@ -18,6 +21,9 @@ OPEN = frozenset({S.REQUESTED, S.CONFIRMED})
 
 OUTCOMES = PRESENT | {S.COMPLETED, S.MISSED}
 """What is written down about the day itself."""
+
+NOT_GIVEN_UP = OPEN | OUTCOMES
+"""Neither given up nor refused: what an agenda shows."""
 
 AGREED = frozenset({S.CONFIRMED}) | PRESENT
 """Accepted: the code opens the terminal, the waiting room can be used, papers can be printed."""
@@ -43,8 +49,8 @@ FOLLOWS: dict[Status, frozenset[Status]] = {
 WAITING_ROOM_OPENS = timedelta(minutes=15)
 """Seed 001: the waiting room can be entered at most fifteen minutes before the call."""
 
-CALL_OVERRUN = timedelta(hours=4)
-"""Nobody is put out because it is late; but a call that was forgotten ends."""
+OVERRUN = timedelta(hours=4)
+"""Nobody is put out because it is late; but a visit or a call that was forgotten ends."""
 
 
 def may_follow(before: Status, after: Status) -> bool:
@@ -99,14 +105,16 @@ def why_not_record(
         return Refusal.NOT_POSSIBLE
     if outcome == S.CHECKED_IN and status != S.CONFIRMED:
         return Refusal.NOT_POSSIBLE  # who was called and waits again has not arrived again
-    if (
-        outcome == S.CHECKED_IN
-        and civil_time.day_of(now) != civil_time.day_of(starts_at)
-    ):
+    if outcome == S.CHECKED_IN and civil_time.day_of(now) != civil_time.day_of(starts_at):
         return Refusal.NOT_THE_DAY
     if outcome in {S.COMPLETED, S.MISSED} and status not in PRESENT and now < starts_at:
         return Refusal.NOT_BEGUN
     return None
+
+
+def is_past(*, status: Status, ends_at: datetime, now: datetime) -> bool:
+    """Whether its time has passed: at the end, or `OVERRUN` later while the person is there."""
+    return now >= (ends_at + OVERRUN if status in PRESENT else ends_at)
 
 
 def waiting_room_opens_at(starts_at: datetime) -> datetime:
@@ -121,7 +129,6 @@ def waiting_room_is_open(
 
     Until the end; whoever waits or is in the call stays, should it take longer.
     """
-    if status not in AGREED:
+    if status not in AGREED or now < waiting_room_opens_at(starts_at):
         return False
-    closes_at = ends_at + CALL_OVERRUN if status in PRESENT else ends_at
-    return waiting_room_opens_at(starts_at) <= now < closes_at
+    return not is_past(status=status, ends_at=ends_at, now=now)

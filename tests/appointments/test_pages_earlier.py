@@ -11,8 +11,8 @@ from appointments.choices import Status
 from appointments.models import Appointment, EarlierOffer, EarlierWish, FreedTime
 from appointments.notices import links
 from appointments.services import answering, cancelling, moving, wishing
-from tests.appointments.doors import Door
 from tests.appointments.earlier import LINK, give_back, offer, states
+from tests.appointments.earlier_doors import Door
 from tests.appointments.linked import address as linked
 from tests.appointments.linked import everything as all_rows
 from tests.factories import AppointmentFactory, InsuredPersonFactory, at

@@ -9,8 +9,8 @@ from appointments import tasks
 from appointments.choices import Status
 from appointments.models import EarlierOffer, EarlierWish, FreedTime
 from appointments.services import cancelling, wishing
-from tests.appointments.doors import Door
 from tests.appointments.earlier import LINK, give_back, offer
+from tests.appointments.earlier_doors import Door
 from tests.appointments.linked import everything as all_rows
 from tests.appointments.visitors import Visitor
 from tests.factories import AppointmentFactory, InsuredPersonFactory, at
