@@ -15,7 +15,7 @@ from appointments.models import (
     Participant,
     VideoSignal,
 )
-from appointments.rules.states import CALL_OVERRUN, OCCUPIES_THE_DESK, PRESENT
+from appointments.rules.states import OCCUPIES_THE_DESK, OVERRUN, PRESENT
 from cns_portal import audit, documents, inbox, procedures
 
 KEEP_UNSENT = timedelta(days=1)
@@ -45,7 +45,7 @@ class IdentityCopies:
     def _over(self, now: datetime) -> QuerySet[Appointment]:
         attached = Appointment.objects.filter(identity_copy__isnull=False)
         # Whoever is there is being compared with it, also when it takes longer.
-        still_there = Q(status__in=PRESENT, ends_at__gt=now - CALL_OVERRUN)
+        still_there = Q(status__in=PRESENT, ends_at__gt=now - OVERRUN)
         over = ~Q(status__in=OCCUPIES_THE_DESK) | Q(ends_at__lte=now)
         return attached.filter(over & ~still_there)
 

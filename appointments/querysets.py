@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from appointments.choices import Status
-from appointments.rules.states import OCCUPIES_THE_DESK, OPEN, STANDING
+from appointments.rules.states import OCCUPIES_THE_DESK, OPEN, OVERRUN, PRESENT, STANDING
 from cns_portal.kernel import civil_time
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ class AppointmentQuerySet(models.QuerySet):
         return self.filter(status__in=OPEN)
 
     def upcoming(self, *, now: datetime) -> Self:
-        """Open or just begun, the next one first."""
-        return self.filter(status__in=STANDING, ends_at__gt=now).order_by("starts_at")
+        """Open, just begun, or taking longer than planned; the next one first."""
+        return self.filter(_to_come(now)).order_by("starts_at")
 
     def past(self, *, now: datetime) -> Self:
         """Everything else that was sent, the latest first."""
-        return self.exclude(Q(status__in=STANDING, ends_at__gt=now)).order_by("-starts_at")
+        return self.exclude(_to_come(now)).order_by("-starts_at")
 
     def occupying(self) -> Self:
         """Whatever takes a desk's time."""
@@ -78,3 +78,9 @@ class AppointmentQuerySet(models.QuerySet):
     def with_people(self) -> Self:
         """Together with who is in it."""
         return self.prefetch_related("participants")
+
+
+def _to_come(now: datetime) -> Q:
+    """Standing and not past: `rules.states.is_past`, for rows."""
+    still_there = Q(status__in=PRESENT, ends_at__gt=now - OVERRUN)
+    return Q(status__in=STANDING, ends_at__gt=now) | still_there

@@ -15,6 +15,7 @@ from appointments.choices import Channel, Status
 from appointments.models import Appointment, Desk, DeskShift, Participant
 from appointments.rules import queue
 from appointments.rules.queue import Place
+from appointments.rules.states import AT_A_DESK
 from appointments.selectors import day
 from cns_portal import procedures
 from cns_portal.kernel import civil_time
@@ -242,7 +243,7 @@ def _verbs(
     """What can be done now. Whom a colleague serves is the colleague's, while they are there."""
     visit = _related(appointment, "visit")
     desk = visit.desk_id if visit else None
-    at_a_desk = appointment.status in queue.AT_A_DESK
+    at_a_desk = appointment.status in AT_A_DESK
     if at_a_desk and desk != my_desk and desk in shifts:
         return ()
     return tuple(
@@ -310,7 +311,7 @@ def _sorted(appointments: Iterable[Appointment], since: dict[int, datetime]) -> 
 
 def _is_at(appointment: Appointment, desk_id: int) -> bool:
     visit = _related(appointment, "visit")
-    at_a_desk = appointment.status in queue.AT_A_DESK
+    at_a_desk = appointment.status in AT_A_DESK
     return at_a_desk and visit is not None and visit.desk_id == desk_id
 
 

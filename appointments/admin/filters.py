@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.choices import Channel, Status, TopicCode
 from appointments.models import Appointment
+from appointments.rules.states import NOT_GIVEN_UP
 from appointments.selectors import agenda
 from cns_portal import clock
 
@@ -106,9 +107,7 @@ class StandingFilter(DefaultedFilter):
     def narrowed(self, queryset: QuerySet[Appointment], chosen: str) -> QuerySet[Appointment]:
         if chosen == "undecided":
             return agenda.left_to_agents(queryset)
-        return queryset.filter(
-            status__in=[chosen] if chosen in Status.values else agenda.NOT_GIVEN_UP
-        )
+        return queryset.filter(status__in=[chosen] if chosen in Status.values else NOT_GIVEN_UP)
 
 
 class WordFilter(admin.SimpleListFilter):

@@ -57,7 +57,7 @@ class AppointmentCard:
 
     @property
     def is_over(self) -> bool:
-        return self.now >= self.appointment.ends_at
+        return states.is_past(status=self.status, ends_at=self.appointment.ends_at, now=self.now)
 
     @property
     def is_open(self) -> bool:

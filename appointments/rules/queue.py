@@ -6,11 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from appointments.choices import Refusal, Status
-from appointments.rules.states import PRESENT, why_not_record
+from appointments.rules.states import AT_A_DESK, OPEN, PRESENT, why_not_record
 from cns_portal.kernel import civil_time
-
-AT_A_DESK = frozenset({Status.CALLED, Status.STARTED})
-"""Called to a desk or being served there: nobody else can be called to it."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ def place_of(*, status: Status, starts_at: datetime, now: datetime) -> Place:
         return Place.WAITING
     if status == Status.CONFIRMED and starts_at <= now:
         return Place.LATE
-    return Place.COMING if status in {Status.CONFIRMED, Status.REQUESTED} else Place.OVER
+    return Place.COMING if status in OPEN else Place.OVER
 
 
 def minutes_late(starts_at: datetime, *, now: datetime) -> int:

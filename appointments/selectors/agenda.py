@@ -9,22 +9,11 @@ from django.db.models import Q, QuerySet
 from appointments.choices import Status
 from appointments.models import Agency, Appointment, Participant
 from appointments.rules.free_times import FreeTime, Offer
-from appointments.rules.states import OPEN
+from appointments.rules.states import NOT_GIVEN_UP, OPEN
 from appointments.selectors import conflicts
 from appointments.selectors.free_times import free_times
 from cns_portal.accounts.models import Account
 from cns_portal.kernel import civil_time, codes, matricule
-
-NOT_GIVEN_UP = (
-    Status.REQUESTED,
-    Status.CONFIRMED,
-    Status.CHECKED_IN,
-    Status.CALLED,
-    Status.STARTED,
-    Status.COMPLETED,
-    Status.MISSED,
-)
-"""Neither given up nor refused: what an agenda shows."""
 
 _REFERENCE = re.compile(r"[0-9A-Za-z]{4}[\s-]?[0-9A-Za-z]{4}")
 

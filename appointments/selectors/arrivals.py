@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from appointments.choices import Status
 from appointments.models import Agency, Appointment, Visit
 from appointments.models.appointment import CHECK_IN_CODE_LENGTH
+from appointments.rules.states import AT_A_DESK
 from cns_portal.kernel import codes
 
 SHOWN_CALLS = 5
@@ -45,7 +45,7 @@ def calls(agency: Agency, *, day: date) -> list[Call]:
             agency=agency,
             day=day,
             called_at__isnull=False,
-            appointment__status__in=[Status.CALLED, Status.STARTED],
+            appointment__status__in=AT_A_DESK,
         )
         .order_by("-called_at")
         .values_list("ticket", "desk__name", "called_at")

@@ -12,7 +12,8 @@ from appointments.models import Appointment, Desk, DeskShift
 from appointments.rules import free_times as rules
 from appointments.rules import queue
 from appointments.rules.free_times import Offer
-from appointments.selectors.agenda import NOT_GIVEN_UP, agenda_of
+from appointments.rules.states import AT_A_DESK, NOT_GIVEN_UP
+from appointments.selectors.agenda import agenda_of
 from appointments.selectors.calendars import calendars
 from appointments.selectors.free_times import taken_times
 from cns_portal.kernel import civil_time
@@ -76,7 +77,7 @@ def who_waits(agency_id: int, day: date) -> list[queue.Waiting]:
 
 def is_busy(desk: Desk, day: date) -> bool:
     """Whether somebody was called to this desk and is not finished."""
-    at_a_desk = Appointment.objects.filter(agency=desk.agency_id, status__in=queue.AT_A_DESK)
+    at_a_desk = Appointment.objects.filter(agency=desk.agency_id, status__in=AT_A_DESK)
     return at_a_desk.on_day(day).filter(visit__desk=desk).exists()
 
 

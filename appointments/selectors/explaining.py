@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from appointments.choices import Refusal
+from appointments.choices import Refusal, Status
 from appointments.models import Agency, Appointment
 from appointments.rules import booking as rules
 from appointments.rules.booking import WhyNot
@@ -75,7 +75,7 @@ def taken_by(
     return list(
         Appointment.objects.occupying()
         .filter(agency=agency, channel=channel, starts_at__lt=until, occupied_until__gt=starts_at)
-        .exclude(status="held", hold_expires_at__lte=now)
+        .exclude(status=Status.HELD, hold_expires_at__lte=now)
         .select_related("desk", "procedure")
         .order_by("desk__position", "desk", "starts_at")
     )

@@ -5,6 +5,7 @@ from django.db import transaction
 from appointments.choices import OfferState, Status
 from appointments.models import Appointment, EarlierOffer, EarlierWish
 from appointments.rules import earlier as rules
+from appointments.rules.states import OPEN
 from appointments.selectors import earlier as selectors
 from appointments.services.acting import By
 from appointments.services.changing import OFFER_TASK, locked, note
@@ -56,7 +57,7 @@ def stop(wish_id: int, *, by: By) -> None:
     if appointment:
         appointment = locked(appointment.pk)
         # Whoever cancels at this moment has written the last line of the history.
-        if appointment.status in {Status.REQUESTED, Status.CONFIRMED}:
+        if appointment.status in OPEN:
             note(appointment, by=by, what="appointment.earlier_stopped")
 
 

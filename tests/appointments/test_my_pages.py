@@ -12,6 +12,7 @@ from appointments.choices import Status
 from appointments.notices import links
 from appointments.presenters.card import TONES, AppointmentCard
 from appointments.presenters.waiting_room import WaitingRoom
+from appointments.rules.states import OVERRUN, PRESENT
 from cns_portal import clock, inbox
 from cns_portal.inbox.choices import MessageStatus
 from cns_portal.inbox.models import Message
@@ -195,6 +196,18 @@ def test_the_papers_of_the_confirmation_are_at_hand(me, person, on_site):
 def test_what_has_passed_unnoted_is_over(person, monkeypatch, on_site):
     card = AppointmentCard(on_site, on_site.ends_at)
     assert (card.status_label, card.tone, card.is_open) == ("Over", "neutral", False)
+
+
+@pytest.mark.parametrize("status", sorted(PRESENT))
+def test_who_is_there_past_the_end_is_not_over_until_it_was_forgotten(me, person, status):
+    late = AppointmentFactory(
+        person=person, status=status, starts_at=clock.now() - timedelta(hours=2)
+    )
+    card = AppointmentCard(late, clock.now())
+    assert (card.status_label, card.is_open) == (status.label, True)
+    assert [shown.appointment for shown in me.get(LIST).context["upcoming"]] == [late]
+    card = AppointmentCard(late, late.ends_at + OVERRUN)
+    assert (card.status_label, card.is_open) == ("Over", False)
 
 
 # -- giving it up -----------------------------------------------------------------------------

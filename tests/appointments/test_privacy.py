@@ -7,7 +7,7 @@ import pytest
 from appointments.choices import Status
 from appointments.models import Appointment, Participant
 from appointments.privacy import HOLDINGS, IdentityCopies, PastAppointments, UnsentTimes
-from appointments.rules.states import CALL_OVERRUN
+from appointments.rules.states import OVERRUN
 from appointments.selectors.access import agent_may_open_copy
 from appointments.services import cancelling, moving
 from appointments.services.acting import By
@@ -83,7 +83,7 @@ def test_a_copy_stays_until_the_end_of_the_appointment(waiting, stopped_clock):
 @pytest.mark.parametrize("there", ["checked_in", "called", "started"])
 def test_a_copy_is_not_taken_away_from_a_meeting_that_takes_longer(there, stopped_clock):
     appointment = AppointmentFactory(**{there: True}, identity_copy=DocumentFactory())
-    stopped_clock.moment = appointment.ends_at + CALL_OVERRUN - timedelta(seconds=1)
+    stopped_clock.moment = appointment.ends_at + OVERRUN - timedelta(seconds=1)
     assert IdentityCopies().forget(now=clock.now()) == 0
     stopped_clock.moment += timedelta(seconds=1)  # nobody wrote down how it went
     assert IdentityCopies().forget(now=clock.now()) == 1

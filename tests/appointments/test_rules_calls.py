@@ -15,7 +15,7 @@ S = Status
 NINE = datetime(2026, 3, 9, 8, tzinfo=UTC)
 TEN = NINE + timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
-LATEST = TEN + states.CALL_OVERRUN
+LATEST = TEN + states.OVERRUN
 HERE = "a" * 32
 
 ENTERING = {
