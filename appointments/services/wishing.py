@@ -24,6 +24,9 @@ def ask(appointment_id: int, *, by: By) -> EarlierWish:
 
     Raises `Refused(NOT_OPEN)` when the appointment is over, cancelled or has begun.
     """
+    # Before the appointment, as everybody: another tab may be ending the wish.
+    case = Appointment.objects.filter(pk=appointment_id).values("procedure")
+    EarlierWish.objects.select_for_update().filter(procedure__in=case, stopped_at=None).first()
     appointment = locked(appointment_id)
     if refusal := rules.why_not_wish(
         status=Status(appointment.status), starts_at=appointment.starts_at, now=clock.now()

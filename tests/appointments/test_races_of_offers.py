@@ -250,3 +250,15 @@ def test_asking_in_many_tabs_is_one_wish(agency, later, attempt):
     assert summary(answers) == {"had": 6}
     assert len({wish.pk for wish in answers}) == 1
     all_is_whole()
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_asking_against_stopping(agency, later, attempt):
+    mine = waiting(agency, at(later, 9))
+    wish = EarlierWish.objects.get()
+    answers = at_once(
+        *[lambda: wishing.stop(wish.pk, by=LINK)] * 2, *[lambda: wishing.ask(mine.pk, by=LINK)] * 4
+    )
+    assert not [answer for answer in answers if isinstance(answer, Exception | Refusal)], answers
+    assert EarlierWish.objects.filter(stopped_at=None).count() <= 1
+    assert not out_of_step().exists()
