@@ -13,6 +13,7 @@ from appointments.models import (
     EarlierWish,
     FreedTime,
     Participant,
+    Replanning,
     VideoSignal,
 )
 from appointments.rules.states import OCCUPIES_THE_DESK, OVERRUN, PRESENT
@@ -213,6 +214,33 @@ class CallSignals:
         return self._over(now).delete()[0]
 
 
+class ChangesOfThePlan:
+    """Who decided what becomes of appointments that a change of the plan touched."""
+
+    code = "appointments.replannings"
+    label = _("Decisions when the hours of an agency changed")
+    what = _(
+        "Which agent decided what becomes of the appointments that a change touched, the reason "
+        "given, and what became of each."
+    )
+    why = _("To do what was decided, and to answer questions about it.")
+    legal_basis = _("Task in the public interest (GDPR, article 6(1)(e))")
+    keep_for = _("Two years after the decision.")
+
+    def _over(self, now: datetime) -> QuerySet[Replanning]:
+        return Replanning.objects.filter(made_at__lt=now - KEEP_APPOINTMENTS)
+
+    def due(self, *, now: datetime) -> int:
+        """How many decisions are past their time."""
+        return self._over(now).count()
+
+    def forget(self, *, now: datetime) -> int:
+        """Delete them with what was noted of each appointment."""
+        chosen = list(self._over(now).values_list("pk", flat=True)[:MOST_AT_ONCE])
+        Replanning.objects.filter(pk__in=chosen).delete()
+        return len(chosen)
+
+
 HOLDINGS = (
     IdentityCopies(),
     UnsentTimes(),
@@ -220,4 +248,5 @@ HOLDINGS = (
     ShiftsAtDesks(),
     EarlierTimes(),
     CallSignals(),
+    ChangesOfThePlan(),
 )

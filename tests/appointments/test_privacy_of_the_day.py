@@ -15,13 +15,17 @@ from appointments.models import (
     EarlierWish,
     FreedTime,
     Reminder,
+    Replanning,
+    ReplanningStep,
     VideoCall,
     VideoSignal,
     Visit,
 )
 from appointments.privacy import (
+    KEEP_APPOINTMENTS,
     KEEP_EARLIER,
     CallSignals,
+    ChangesOfThePlan,
     EarlierTimes,
     PastAppointments,
     UnsentTimes,
@@ -36,6 +40,8 @@ from tests.appointments.test_privacy import YEAR, long_ago
 from tests.factories import (
     AppointmentFactory,
     ConflictFactory,
+    ReplanningFactory,
+    ReplanningStepFactory,
     VideoCallFactory,
     VisitFactory,
     at,
@@ -187,6 +193,19 @@ def test_what_the_browsers_wrote_goes_after_a_day(agency, monday, stopped_clock)
     assert CallSignals().due(now=clock.now()) == 1
     assert CallSignals().forget(now=clock.now()) == 1
     assert not VideoSignal.objects.exists()
+
+
+def test_decisions_about_a_change_of_the_plan_go_after_two_years(agency, agent, stopped_clock):
+    old = ReplanningFactory(agent=agent)
+    ReplanningStepFactory(replanning=old, appointment__agency=agency)
+    stopped_clock.advance(days=1)
+    stays = ReplanningFactory(agent=agent)
+    stopped_clock.moment = old.made_at + KEEP_APPOINTMENTS + timedelta(seconds=1)
+    assert ChangesOfThePlan().due(now=clock.now()) == 1
+    assert ChangesOfThePlan().forget(now=clock.now()) == 1
+    assert Replanning.objects.get() == stays
+    assert not ReplanningStep.objects.exists()
+    assert Appointment.objects.exists(), "the appointment has a time of its own"
 
 
 def test_what_was_posted_about_an_offer_goes_with_the_case(agency, monday, later):
