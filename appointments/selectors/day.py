@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from appointments.choices import Channel, Status
-from appointments.models import Appointment, Desk, DeskShift
+from appointments.models import Agency, Appointment, Desk, DeskShift
 from appointments.rules import free_times as rules
 from appointments.rules import queue
 from appointments.rules.free_times import Offer
@@ -30,8 +30,11 @@ def open_shifts(*, now: datetime) -> QuerySet[DeskShift]:
 
 
 def shift_of(agent: Account, *, now: datetime) -> DeskShift | None:
-    """The desk at which the agent receives people now."""
-    return open_shifts(now=now).filter(agent=agent).select_related("desk__agency").first()
+    """The desk at which the agent receives people now, while its agency is one of theirs."""
+    theirs = open_shifts(now=now).filter(
+        agent=agent, desk__agency__in=Agency.objects.assigned_to(agent)
+    )
+    return theirs.select_related("desk__agency").first()
 
 
 def desks_of(agency_id: int) -> list[Desk]:

@@ -121,6 +121,13 @@ def test_a_desk_out_of_service_or_for_calls_is_not_taken(agency, bea):
         assert refusal_of(take) == Refusal.NOT_POSSIBLE
 
 
+def test_who_no_longer_works_for_the_agency_calls_nobody_there(agency, anne):
+    somebody(agency, Status.CHECKED_IN, clock.now())
+    agency.agents.remove(anne.actor)
+    assert at_desk(anne) is None
+    assert refusal_of(lambda: serving.call_next(by=anne)) == Refusal.DESK_MISSING
+
+
 def test_who_sat_where_is_forgotten_after_three_months(agency, anne, bea, stopped_clock):
     stopped_clock.advance(days=80)
     serving.take_desk(desk(agency, 2).pk, by=bea)
