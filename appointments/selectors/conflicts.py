@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -79,37 +78,6 @@ def to_tell() -> list[int]:
         waiting.order_by("appointment__agency")
         .values_list("appointment__agency", flat=True)
         .distinct()
-    )
-
-
-def present_of(appointment: Appointment) -> Appointment:
-    """The appointment as it is by now: followed to its present time if it was moved."""
-    return present_of_all([appointment])[appointment.pk]
-
-
-def present_of_all(appointments: Iterable[Appointment]) -> dict[int, Appointment]:
-    """Each appointment as it is by now, by the key it had: a query for each time of moving."""
-    present = {appointment.pk: appointment for appointment in appointments}
-    moved = {appointment.pk: key for key, appointment in present.items()}
-    while moved:
-        later = Appointment.objects.with_place().filter(
-            rescheduled_from__in=list(moved), procedure__isnull=False
-        )
-        following = {}
-        for appointment in later:
-            key = moved[appointment.rescheduled_from_id]
-            present[key] = appointment
-            following[appointment.pk] = key
-        moved = following
-    return present
-
-
-def signed(public_id: UUID) -> Appointment | None:
-    """The appointment that a staff link names."""
-    return (
-        Appointment.objects.with_place()
-        .filter(public_id=public_id, procedure__isnull=False)
-        .first()
     )
 
 

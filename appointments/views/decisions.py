@@ -21,7 +21,7 @@ from appointments.notices import staff_links
 from appointments.notices.sentences import sentence
 from appointments.presenters.decided import Outside
 from appointments.rules.booking import WhyNot
-from appointments.selectors import conflicts
+from appointments.selectors import conflicts, linked
 from appointments.selectors.alternatives import nearest
 from appointments.services import cancelling, moving, replanning, reviewing
 from appointments.services.acting import By
@@ -69,11 +69,11 @@ class OneOutside(View):
 
     def found(self, bound: staff_links.OneOutside) -> Outside:
         """The appointment, while it is to come and of the agency to which the link was sent."""
-        appointment = conflicts.signed(bound.public_id)
+        appointment = linked.signed(bound.public_id)
         conflict = conflicts.of_appointment(appointment) if appointment else None
         if conflict is None:
             raise Http404
-        present = conflicts.present_of(appointment)
+        present = linked.present_of(appointment)
         if present.agency_id != bound.agency_id or clock.now() >= present.ends_at:
             raise Http404
         conflict.appointment = appointment
@@ -154,7 +154,7 @@ class DeskDay(View):
             .filter(appointment__in=[row.appointment_id for row in rows])
             .values_list("appointment_id", flat=True)
         )
-        present = conflicts.present_of_all([row.appointment for row in rows])
+        present = linked.present_of_all([row.appointment for row in rows])
         return [
             Outside(
                 row, row.appointment, present[row.appointment_id], row.appointment_id in in_hand

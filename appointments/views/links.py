@@ -18,6 +18,7 @@ from appointments.notices import links, papers
 from appointments.notices.sentences import sentence
 from appointments.presenters.earlier import earlier_times
 from appointments.presenters.linked import LinkedAppointment
+from appointments.selectors import linked
 from appointments.services import cancelling
 from appointments.services.acting import By
 from cns_portal import clock
@@ -32,16 +33,10 @@ def opened(token: str) -> tuple[links.Link, Appointment]:
     link = links.read(token)
     if link is None:
         raise Http404
-    signed = (
-        Appointment.objects.with_place()
-        .filter(public_id=link.public_id, procedure__isnull=False)
-        .first()
-    )
+    signed = linked.signed(link.public_id)
     if signed is None:
         raise Http404
-    appointment = signed
-    while appointment.status == Status.MOVED:
-        appointment = Appointment.objects.with_place().get(rescheduled_from=appointment)
+    appointment = linked.present_of(signed)
     if link.purpose is links.Purpose.STAFF:
         is_over = clock.now() >= appointment.ends_at
         # The link was sent to one agency: an appointment that moved away is no longer its own.
