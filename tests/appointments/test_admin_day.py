@@ -88,10 +88,10 @@ def test_being_served_counts_from_the_start_and_called_from_the_call(agency, sto
     window = window_of(anne.actor)
     called = serving.call_next(by=anne)
     stopped_clock.advance(minutes=2)
-    assert "called 2 minutes ago (since 10:00)" in text_of(window.get(DAY))
+    assert "Called 2 minutes ago (since 10:00)" in text_of(window.get(DAY))
     serving.start(called.pk, by=anne)
     stopped_clock.advance(minutes=3)
-    assert "being served for 3 minutes (since 10:02)" in text_of(window.get(DAY))
+    assert "Being served for 3 minutes (since 10:02)" in text_of(window.get(DAY))
 
 
 def test_the_list_is_in_the_order_of_calling_and_marks_who_is_next(agency):
