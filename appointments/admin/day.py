@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from appointments.admin import walk_in
-from appointments.admin.day_lines import Board, board
+from appointments.admin.day_board import Board, board
 from appointments.admin.day_verbs import MOVE_ON, VERBS, attempt, back_to_day, called
 from appointments.choices import Channel
 from appointments.models import Agency, Appointment, Desk

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -82,11 +82,8 @@ class Line:
 
     @property
     def call_address(self) -> str:
-        """The page of a video call; the appointment's own where there is none."""
-        try:
-            return showing.address_of(self.key, "call")
-        except NoReverseMatch:
-            return self.address
+        """The page of a video call."""
+        return showing.address_of(self.key, "call")
 
     @property
     def told(self) -> str:

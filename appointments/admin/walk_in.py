@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +17,7 @@ from appointments.admin.booking import dossier_of
 from appointments.choices import Channel, TopicCode
 from appointments.models import Agency, Appointment
 from appointments.notices.sentences import sentence
+from appointments.presenters.times import clock_time
 from appointments.rules.free_times import Offer
 from appointments.selectors import agenda, day, offers
 from appointments.services.acting import By
@@ -155,7 +155,7 @@ def _label(offer: Offer, starts: list[datetime]) -> str:
     words = {"topic": TopicCode(offer.topic).label}
     if not starts:
         return _("%(topic)s – nothing free today") % words
-    words["time"] = _clock(starts[0])
+    words["time"] = clock_time(starts[0])
     return _("%(topic)s – next time: %(time)s") % words
 
 
@@ -174,9 +174,5 @@ def _come(form: WalkInForm, agency: Agency, by: By) -> Appointment:
 def _told(appointment: Appointment) -> str:
     return _("Ticket %(ticket)d, for %(time)s. The person waits to be called.") % {
         "ticket": appointment.visit.ticket,
-        "time": _clock(appointment.starts_at),
+        "time": clock_time(appointment.starts_at),
     }
-
-
-def _clock(moment: datetime) -> str:
-    return formats.time_format(civil_time.wall(moment), "TIME_FORMAT")

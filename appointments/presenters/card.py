@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from appointments.choices import Channel, Role, Status, TopicCode
 from appointments.notices import checklist, links
+from appointments.presenters.times import clock_time
 from appointments.presenters.waiting_room import WaitingRoom
 from appointments.rules import states
 from cns_portal import pdf
@@ -99,11 +100,11 @@ class AppointmentCard:
 
     @property
     def start(self) -> str:
-        return _time(self.appointment.starts_at)
+        return clock_time(self.appointment.starts_at)
 
     @property
     def end(self) -> str:
-        return _time(self.appointment.ends_at)
+        return clock_time(self.appointment.ends_at)
 
     @property
     def when(self) -> str:
@@ -256,7 +257,3 @@ def _labels(content_type: str, filename: str) -> str:
         "application/pdf": gettext("Confirmation to print or to keep on your phone"),
         "text/calendar": gettext("Entry for your calendar"),
     }.get(kind, filename)
-
-
-def _time(moment: datetime) -> str:
-    return formats.time_format(civil_time.wall(moment), "TIME_FORMAT")

@@ -7,7 +7,8 @@ from django.utils import formats
 from django.utils.functional import cached_property
 from django.utils.translation import pgettext_lazy
 
-from appointments.presenters.tongues import LANGUAGES, Said, clock_time, in_all
+from appointments.presenters.times import clock_time
+from appointments.presenters.tongues import LANGUAGES, Said, in_all
 from appointments.rules.arrival import LETS_IN, Answer
 from appointments.services.checking_in import CheckIn
 from cns_portal.kernel import civil_time

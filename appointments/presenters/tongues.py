@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils import formats, translation
+from django.utils import translation
 
 from cns_portal.web.context_processors import LANGUAGE_NAMES
 
@@ -57,8 +57,3 @@ def different(said: list[Said], name: str) -> list[Said]:
     for one in said:
         known.setdefault(one.words[name], Said(one.language, {"label": one.words[name]}))
     return list(known.values())
-
-
-def clock_time(wall) -> str:
-    """`9:30`, in the language of the moment."""
-    return formats.time_format(wall, "TIME_FORMAT")
