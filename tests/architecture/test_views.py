@@ -36,7 +36,6 @@ OPEN = {
 
 # Pages that find a row otherwise, and what guards it there.
 NOT_BY_PERSON = {
-    "appointments/views/links.py": "a signed token names the appointment",
     "appointments/views/sent.py": "the visitor's own session, or the person's dossier",
     "cns_portal/accounts/views.py": "the agent who is signed in",
     "cns_portal/documents/views.py": "the registry asks whose document it is",
