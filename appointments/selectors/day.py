@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from appointments.choices import Channel, Status
 from appointments.models import Agency, Appointment, Desk, DeskShift
@@ -37,13 +38,14 @@ def shift_of(agent: Account, *, now: datetime) -> DeskShift | None:
     return theirs.select_related("desk__agency").first()
 
 
-def desks_of(agency_id: int) -> list[Desk]:
-    """The desks at which people are received in person, in order."""
-    return list(
-        Desk.objects.filter(agency=agency_id, channel=Channel.ON_SITE, active=True).order_by(
-            "position", "pk"
-        )
-    )
+def desks_of(agency_id: int, *, in_use: Collection[int] = ()) -> list[Desk]:
+    """The desks at which people are received in person, in order.
+
+    Those `in_use` also when they went out of service in the meantime: whoever was called there
+    must not vanish with the desk.
+    """
+    there = Desk.objects.filter(agency=agency_id, channel=Channel.ON_SITE)
+    return list(there.filter(Q(active=True) | Q(pk__in=in_use)).order_by("position", "pk"))
 
 
 def shifts_at(agency_id: int, *, now: datetime) -> dict[int, DeskShift]:

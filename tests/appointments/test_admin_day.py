@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from appointments.choices import Refusal, Status
-from appointments.models import Appointment, DeskShift
+from appointments.models import Appointment, Desk, DeskShift
 from appointments.selectors import day
 from appointments.services import serving
 from appointments.services.acting import By
@@ -80,6 +80,23 @@ def test_everybody_of_the_day_stands_in_one_list_with_what_matters(agency, windo
     assert "Carla" not in shown
     desks = shown[shown.index("Desk 2 : free") :]
     assert desks.index("Sven") < desks.index("Waiting (1)")
+
+
+def test_nobody_vanishes_with_a_desk_that_goes_out_of_service(agency, window):
+    colleague = agent_at(desk(agency, 2))
+    somebody(agency, S.CHECKED_IN, today_at(9, 45), applicant=visitor(first_name="Sven"))
+    served = serving.call_next(by=colleague)
+    Desk.objects.filter(pk=desk(agency, 2).pk).update(active=False)
+    shown = window.get(DAY)
+    assert "(out of service)" in text_of(shown)
+    assert "Sven" in text_of(shown)
+    assert f"take-{desk(agency, 2).pk}" not in shown.content.decode()
+    theirs = window_of(colleague.actor)
+    assert "Your desk: Desk 2" in text_of(theirs.get(DAY))
+    serving.leave_desk(by=colleague)
+    assert f"finish-{served.pk}" in buttons(window.get(DAY))
+    act(window, "finish", served)
+    assert "Desk 2" not in text_of(window.get(DAY)).partition("Waiting (")[0]
 
 
 def test_being_served_counts_from_the_start_and_called_from_the_call(agency, stopped_clock):
