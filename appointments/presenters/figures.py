@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from appointments.choices import CancelledBefore, CancelledBy, Channel, TopicCode
+from appointments.choices import CancelledBefore, CancelledBy
 from appointments.presenters.bars import Bar, Chart, Table, segments
-from appointments.rules.figures import FEWEST_CASES
+from appointments.presenters.figures_words import (
+    NONE,
+    in_days,
+    minutes,
+    name_of,
+    or_none,
+    parts_in_words,
+    spread_cells,
+    took,
+)
 from appointments.selectors.figures import Figures, Report, Row, Spread
-
-NONE = "–"
-
-
-def minutes(duration: timedelta) -> int:
-    """Whole minutes; half a minute counts as one."""
-    return int(duration.total_seconds() / 60 + 0.5)
-
-
-def name_of(row: Row) -> str:
-    """What a line is about: topic and channel, or the agency, or everything."""
-    if row.topic is not None:
-        return f"{TopicCode(row.topic).label} · {Channel(row.channel).label}"
-    return row.agency.name if row.agency else _("Together")
 
 
 def outcomes(figures: Figures) -> list[tuple[str, str, int]]:
@@ -81,7 +74,7 @@ def _what_became(report: Report, lines: Sequence[Row]) -> Chart:
         bars=[
             Bar(
                 name_of(row),
-                _parts(outcomes(row.figures)),
+                parts_in_words(outcomes(row.figures)),
                 segments([(look, n) for look, _word, n in outcomes(row.figures)], longest),
             )
             for row in lines
@@ -155,7 +148,7 @@ def _given_up(report: Report) -> Chart:
         bars=[
             Bar(
                 str(by.label),
-                _parts(
+                parts_in_words(
                     [("", str(before.label), cancelled[by, before]) for before in CancelledBefore]
                 ),
                 segments(
@@ -198,10 +191,10 @@ def _next_free(report: Report) -> Chart:
             text = _("No free time that can be booked now")
         elif several:
             text = _("{soonest} at the soonest agency, {latest} at the latest one").format(
-                soonest=_days(min(days)), latest=_days(max(days))
+                soonest=in_days(min(days)), latest=in_days(max(days))
             )
         else:
-            text = _days(min(days))
+            text = in_days(min(days))
         parts = [("median", min(days)), ("upto", max(days) - min(days))] if days else []
         bars.append(Bar(name_of(row), text, segments(parts, longest)))
     return Chart(
@@ -223,7 +216,7 @@ def _next_free(report: Report) -> Chart:
                     [
                         next(
                             (
-                                _or_none(one.figures.days_to_next_free)
+                                or_none(one.figures.days_to_next_free)
                                 for one in report.rows
                                 if one.agency == agency
                                 and (one.topic, one.channel) == (row.topic, row.channel)
@@ -265,38 +258,6 @@ def _how_long(
             [(name_of(row), spread_cells(spread)) for row, spread in lines],
         ),
     )
-
-
-def took(spread: Spread | None) -> str:
-    """A spread in words."""
-    if spread is None:
-        return _("fewer than {count} people").format(count=FEWEST_CASES)
-    return _(
-        "half at most {median} min, nine in ten at most {ninetieth} min ({cases} people)"
-    ).format(median=minutes(spread.median), ninetieth=minutes(spread.ninetieth), cases=spread.cases)
-
-
-def spread_cells(spread: Spread | None) -> list[str]:
-    """Cases, median and ninth tenth in minutes."""
-    if spread is None:
-        return [NONE] * 3
-    return [str(spread.cases), str(minutes(spread.median)), str(minutes(spread.ninetieth))]
-
-
-def _days(count: int) -> str:
-    if not count:
-        return _("today")
-    return ngettext("{count} day", "{count} days", count).format(count=count)
-
-
-def _or_none(number: int | None) -> str:
-    return NONE if number is None else str(number)
-
-
-def _parts(counted: Iterable[tuple[str, str, int]]) -> str:
-    """The numbers that are not nothing, in words."""
-    said = [f"{word}: {count}" for _look, word, count in counted if count]
-    return " · ".join(said) or _("None")
 
 
 def _with_total(lines: Sequence[Row], total: Row) -> list[Row]:

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from appointments.choices import CancelledBefore, CancelledBy
-from appointments.presenters.figures import NONE, minutes, name_of
+from appointments.presenters.figures_words import NONE, minutes, name_of
 from appointments.selectors.figures import Figures, Report, Row
 from appointments.selectors.figures_counted import Spread
 
