@@ -2,7 +2,11 @@
 
 import json
 
+from django.urls import reverse
+
 from appointments.choices import Side
+from appointments.models import Appointment
+from appointments.notices import links
 from appointments.services import signalling
 
 PERSON, AGENT, OTHER = "a" * 32, "b" * 32, "c" * 32
@@ -27,3 +31,19 @@ def says(appointment, side, *signals, session=None, after=0):
         after=after,
         signals=signals,
     )
+
+
+def mine(appointment, name="waiting_room"):
+    return reverse(f"appointments:{name}", args=[appointment.public_id])
+
+
+def linked(appointment, name="video", purpose=links.Purpose.PERSON):
+    return reverse(f"appointment_links:{name}", args=[links.token(appointment, purpose)])
+
+
+def ask(client, address, *signals, **said):
+    return client.post(address, body(*signals, **said), content_type="application/json")
+
+
+def status_of(appointment) -> str:
+    return Appointment.objects.get(pk=appointment.pk).status

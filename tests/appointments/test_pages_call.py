@@ -1,4 +1,4 @@
-"""The pages and questions of a video call: who may ask, what is refused, what it costs."""
+"""The person's page and both ends' questions: who may ask, what is refused, what it costs."""
 
 import json
 from datetime import timedelta
@@ -6,23 +6,21 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from appointments.choices import Side, Status
+from appointments.choices import Status
 from appointments.forms.signals import MOST_BYTES
-from appointments.models import Appointment, VideoCall, VideoSignal
+from appointments.models import VideoCall, VideoSignal
 from appointments.notices import links
-from appointments.services import calls, moving
+from appointments.services import moving
 from appointments.services.acting import By
-from cns_portal.audit.models import AuditEntry
 from cns_portal.web.permissions import HEADER
 from tests.appointments.agents import LIST, agent_of, page, window_of
-from tests.appointments.calling import AGENT, HELLO, body, offer, says
+from tests.appointments.callers import *  # noqa: F403
+from tests.appointments.calling import AGENT, HELLO, ask, body, linked, mine, offer, status_of
 from tests.factories import (
     AgencyFactory,
     AppointmentFactory,
-    DocumentFactory,
     InsuredPersonFactory,
     VideoCallFactory,
     at,
@@ -31,50 +29,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 JSON = "application/json"
-
-
-@pytest.fixture
-def person(db):
-    return InsuredPersonFactory(signs_in=True)
-
-
-@pytest.fixture
-def me(person):
-    client = Client()
-    client.force_login(person.account)
-    return client
-
-
-@pytest.fixture
-def video(agency, person, stopped_clock):
-    """A call of somebody who signs in, in ten minutes."""
-    starts_at = stopped_clock.moment + timedelta(minutes=10)
-    return AppointmentFactory(agency=agency, person=person, video=True, starts_at=starts_at)
-
-
-@pytest.fixture
-def running(video, agent):
-    calls.enter(video.pk, by=By.link())
-    says(video, Side.PERSON, HELLO)
-    says(video, Side.AGENT, HELLO)
-    calls.admit(video.pk, by=By.agent(agent))
-    return video
-
-
-def mine(appointment, name="waiting_room"):
-    return reverse(f"appointments:{name}", args=[appointment.public_id])
-
-
-def linked(appointment, name="video", purpose=links.Purpose.PERSON):
-    return reverse(f"appointment_links:{name}", args=[links.token(appointment, purpose)])
-
-
-def ask(client, address, *signals, **said):
-    return client.post(address, body(*signals, **said), content_type=JSON)
-
-
-def status_of(appointment) -> str:
-    return Appointment.objects.get(pk=appointment.pk).status
 
 
 # -- the person's page --------------------------------------------------------------------------
@@ -273,85 +227,6 @@ def test_an_answer_says_nothing_about_the_person(me, running):
     linked_answer = ask(Client(), linked(running, "call_exchange"))
     assert linked_answer["Referrer-Policy"] == "no-referrer"
     assert "no-store" in linked_answer["Cache-Control"]
-
-
-# -- the agent's page ---------------------------------------------------------------------------
-
-
-def test_the_agents_page_says_how_far_the_call_is(video, window, stopped_clock):
-    stopped_clock.moment = video.starts_at - timedelta(minutes=16)
-    assertContains(window.get(page(video, "call")), "The waiting room opens on")
-    stopped_clock.moment = video.starts_at - timedelta(minutes=5)
-    assertContains(window.get(page(video, "call")), 'data-stage="outside"')
-    calls.enter(video.pk, by=By.link())
-    shown = window.get(page(video, "call"))
-    assertContains(shown, 'data-stage="waiting"')
-    assertContains(shown, "<strong data-since>10:05</strong>", html=True)
-
-
-def test_admitting_and_finishing_from_the_page(video, window):
-    refused = window.post(page(video, "call_admit"), follow=True)
-    assertContains(refused, "Nobody is waiting.")
-    calls.enter(video.pk, by=By.link())
-    admitted = window.post(page(video, "call_admit"), follow=True)
-    assertContains(admitted, 'data-stage="call"')
-    assert status_of(video) == Status.STARTED
-    finished = window.post(page(video, "call_finish"))
-    assert finished["Location"] == page(video)
-    assert status_of(video) == Status.COMPLETED
-    assertContains(window.get(page(video, "call")), "There is no call")
-
-
-def test_too_early_for_the_agent_is_a_sentence_too(video, window, stopped_clock):
-    stopped_clock.moment = video.starts_at - timedelta(minutes=20)
-    refused = window.post(page(video, "call_admit"), follow=True)
-    assertContains(refused, "The waiting room is not open yet.")
-
-
-@pytest.mark.parametrize(
-    ("copy", "shown"),
-    [
-        ({}, "?picture=1"),
-        ({"content_type": "application/pdf", "page_count": 2}, "(2 pages; the first is shown)"),
-        ({"pending": True}, "Being checked."),
-        (None, "No copy of an identity card is attached."),
-    ],
-)
-def test_the_copy_of_the_identity_card_stands_beside_the_picture(
-    agency, window, stopped_clock, copy, shown
-):
-    document = None if copy is None else DocumentFactory(**copy)
-    starts_at = stopped_clock.moment + timedelta(minutes=5)
-    video = AppointmentFactory(
-        agency=agency, video=True, starts_at=starts_at, identity_copy=document
-    )
-    assertContains(window.get(page(video, "call")), shown)
-
-
-def test_reading_the_agents_page_is_recorded(video, window, agent):
-    window.get(page(video, "call"))
-    assert AuditEntry.objects.filter(purpose="appointments.call").count() == 1
-
-
-def test_the_call_is_linked_from_the_appointment_and_from_the_agenda(video, window):
-    assertContains(window.get(page(video)), page(video, "call"))
-    assertContains(window.get(f"{LIST}?day=all"), page(video, "call"))
-
-
-def test_a_visit_to_an_agency_has_no_page_of_a_call(agency, window):
-    visit = AppointmentFactory(agency=agency)
-    assert window.get(page(visit, "call")).status_code == 404
-    assertNotContains(window.get(page(visit)), "/call/")
-
-
-def test_the_name_of_a_room_is_in_no_address_and_on_no_page(me, running, window):
-    room = VideoCall.objects.get().room
-    for answer in (
-        me.get(mine(running)),
-        me.get(linked(running)),
-        window.get(page(running, "call")),
-    ):
-        assertNotContains(answer, room)
 
 
 # -- a Jitsi Meet server ------------------------------------------------------------------------
