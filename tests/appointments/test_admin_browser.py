@@ -181,6 +181,21 @@ def test_the_longest_name_pushes_nothing_out_of_sight(page, live_server, agency,
     assert found == {}
 
 
+def test_the_longest_state_leaves_the_reference_in_sight(page, live_server, agency):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    AppointmentFactory(
+        agency=agency,
+        status="moved",
+        topic="reimbursement",
+        applicant=visitor(last_name="Laufkunde"),
+    )
+    sign_in(page, live_server, AccountFactory(supervisor=True))
+    page.goto(f"{live_server.url}{LIST}?day=all&status=all")
+    table = page.locator("#changelist .results")
+    assert table.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    page.get_by_text("Moved to another time", exact=True).last.wait_for()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_of_a_supervisor_is_accessible(page, live_server, complaints, agency, theme):
     page.emulate_media(color_scheme=theme)
