@@ -107,7 +107,11 @@ def finish(appointment_id: int, *, by: By) -> Appointment:
 
 
 def miss(appointment_id: int, *, by: By) -> Appointment:
-    """The person did not come, or came and left before being served."""
+    """The person did not come, or came and left before being served.
+
+    Nobody is written to, unlike when the worker notes it: whoever left knows, and an agent may
+    still be looking for them.
+    """
     return record_outcome(appointment_id, Status.MISSED, by=by)
 
 
