@@ -143,7 +143,10 @@ def agree_at_once(
 
 
 def record_outcome(appointment_id: int, status: Status, *, by: By) -> Appointment:
-    """Arrived, completed or missed. Raises `Refused` when that cannot be, or not yet."""
+    """Arrived, completed or missed. Raises `Refused` when that cannot be, or not yet.
+
+    Whoever was never there is written to, as when the worker notes it; whoever left knows.
+    """
     if status == Status.CHECKED_IN:
         return arrive(appointment_id, by=by)
     if status not in {Status.COMPLETED, Status.MISSED}:
@@ -161,5 +164,8 @@ def _record(appointment_id: int, status: Status, by: By) -> Appointment:
         now=clock.now(),
     ):
         raise Refused(refusal)
+    never_came = appointment.status == Status.CONFIRMED and status == Status.MISSED
     change(appointment, status, by=by, what=f"appointment.{status}")
+    if never_came:
+        tell_person(appointment, texts.missed)
     return appointment

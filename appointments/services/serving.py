@@ -107,11 +107,7 @@ def finish(appointment_id: int, *, by: By) -> Appointment:
 
 
 def miss(appointment_id: int, *, by: By) -> Appointment:
-    """The person did not come, or came and left before being served.
-
-    Nobody is written to, unlike when the worker notes it: whoever left knows, and an agent may
-    still be looking for them.
-    """
+    """The person did not come, which they are told, or came and left before being served."""
     return record_outcome(appointment_id, Status.MISSED, by=by)
 
 

@@ -354,6 +354,19 @@ def test_what_did_not_happen_is_not_written_down(before, after, clara):
     assert everything() == known
 
 
+@pytest.mark.parametrize(("came", "letters"), [(False, 1), (True, 0)])
+def test_whoever_never_came_is_told_and_whoever_left_is_not(
+    agency, monday, clara, stopped_clock, came, letters
+):
+    appointment = confirmed(agency, at(monday, 9))
+    stopped_clock.moment = at(monday, 9, 5)
+    if came:
+        agents.record_outcome(appointment.pk, Status.CHECKED_IN, by=clara)
+    agents.record_outcome(appointment.pk, Status.MISSED, by=clara)
+    told = Email.objects.filter(idempotency_key__contains=":missed:")
+    assert told.count() == letters
+
+
 def test_nobody_has_missed_what_has_not_begun(agency, monday, clara):
     appointment = AppointmentFactory(agency=agency, starts_at=at(monday, 9))
     known = everything()
