@@ -21,7 +21,7 @@ from tests.appointments.entrance import address, new_device
 from tests.factories import AppointmentFactory
 from tests.journeys.looking import AT_REST, AXE, RUN
 
-SIZES = ((768, 1024), (1080, 1920), (1280, 800), (360, 640))
+SIZES = ((768, 1024), (1024, 768), (1080, 1920), (1280, 800), (360, 640))
 TARGET = 64  # CSS pixels, also for a hand that trembles
 
 OUT_OF_SIGHT = """[...document.querySelectorAll("body *")].filter((element) => {
