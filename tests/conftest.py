@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import caches
+from playwright.sync_api import expect
+
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=15_000)
 
 # Playwright's synchronous interface runs an event loop in the thread of the test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -29,8 +29,11 @@ speechSynthesis.speak = (spoken) => sounds.push(`${spoken.lang}: ${spoken.text}`
 
 @pytest.fixture
 def display(page, agency, live_portal):
+    """It has asked once: what was called before that is shown and not sounded."""
     page.add_init_script(LISTEN)
     sign_in(page, live_portal, agency, DeviceKind.DISPLAY)
+    with page.expect_response("**/calls.json"):
+        pass
     return page
 
 
@@ -152,6 +155,8 @@ def test_it_says_that_it_cannot_know_and_comes_back(page, agency, call, monkeypa
     server = Restarted(monkeypatch)
     page.add_init_script(LISTEN)
     sign_in(page, server, agency, DeviceKind.DISPLAY)
+    with page.expect_response("**/calls.json"):
+        pass
     server.stop()
     notice = page.locator("[data-away]")
     expect(notice).to_be_visible(timeout=15_000)
