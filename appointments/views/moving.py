@@ -88,11 +88,14 @@ class Move(OwnPage):
 
     def is_done(self, slot: Slot, shown: str) -> bool:
         """Whether the appointment that the page showed has become the one at this time."""
-        at_that_time = self.appointment.starts_at == slot.starts_at and (
+        before = self.appointment.rescheduled_from
+        return self.is_present(slot) and before is not None and str(before.public_id) == shown
+
+    def is_present(self, slot: Slot) -> bool:
+        """Whether the appointment is at this time already."""
+        return self.appointment.starts_at == slot.starts_at and (
             self.is_video or self.appointment.agency.slug == slot.agency
         )
-        before = self.appointment.rescheduled_from
-        return at_that_time and before is not None and str(before.public_id) == shown
 
     def insist_on_movable(self) -> None:
         """Raises `Refused` when the appointment cannot get another time at all."""
@@ -166,7 +169,10 @@ class Move(OwnPage):
 
     def check(self, slot: Slot, *, was_changed: bool = False, error: str = "") -> HttpResponse:
         """Old and new side by side. A time that is plainly impossible is refused here already."""
-        if reason := why_not_now(slot.starts_at, offer=self.offer, now=self.now):
+        reason = why_not_now(slot.starts_at, offer=self.offer, now=self.now)
+        if self.is_present(slot):  # the back button, after it was moved there
+            reason = Refused(Refusal.SAME_TIME)
+        if reason:
             return self.choose(
                 TimeForm(), near=slot.starts_at, place=slot.agency, error=sentence(reason)
             )

@@ -64,6 +64,13 @@ def test_a_refused_time_keeps_the_appointment_and_offers_others(
     assert everything() == before
 
 
+def test_the_back_button_offers_no_move_to_the_time_one_has(door, agency):
+    query = {"check": "yes", "slot": slot_of(agency, door.appointment.starts_at)}
+    page = door.see(**query)
+    assertContains(page, Refusal.SAME_TIME.label)
+    assertNotContains(page, 'name="instead_of"')
+
+
 def test_the_nearest_times_are_those_around_the_lost_one(agency, monday):
     door = Door("by link", agency)
     AppointmentFactory(agency=agency, starts_at=at(monday, 10))
