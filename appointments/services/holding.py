@@ -65,16 +65,24 @@ def held_by(hold_key: str) -> Appointment | None:
     )
 
 
-@transaction.atomic
 def extend(*, hold_key: str) -> Appointment:
-    """Keep the time for as long again. Raises `Refused` when it is gone, or extended enough."""
+    """Keep the time for as long again. Raises `Refused` when it is gone, or extended enough.
+
+    A hold whose end has been written down is kept anew while nobody else has its time, in a
+    transaction of its own: the first one may have locked the row, and days come before rows.
+    """
+    return _extend(hold_key) or _held_anew(hold_key)
+
+
+@transaction.atomic
+def _extend(hold_key: str) -> Appointment | None:
     held = (
         Appointment.objects.filter(hold_key=hold_key, status=Status.HELD)
         .select_for_update(of=("self",))
         .first()
     )
     if held is None:
-        raise Refused(Refusal.HOLD_EXPIRED)
+        return None
     limits = offers.policy()
     until = clock.now() + timedelta(minutes=limits.hold_minutes)
     if until - held.hold_expires_at < WORTH_COUNTING:
@@ -85,6 +93,26 @@ def extend(*, hold_key: str) -> Appointment:
     held.hold_expires_at = until
     held.save(update_fields=["hold_extensions", "hold_expires_at"])
     return held
+
+
+def _held_anew(hold_key: str) -> Appointment:
+    over = (
+        Appointment.objects.filter(hold_key=hold_key, status=Status.EXPIRED).order_by("-pk").first()
+        if hold_key
+        else None
+    )
+    if over is None:
+        raise Refused(Refusal.HOLD_EXPIRED)
+    offer = offers.offer_for(over.topic, over.channel)
+    try:
+        with transaction.atomic():
+            return _hold(offer, [over.agency_id], over.starts_at, hold_key, over.language)
+    except Refused as refused:
+        if refused.reason == Refusal.TAKEN:
+            raise Refused(Refusal.HOLD_EXPIRED) from refused
+        raise
+    except OperationalError as error:
+        raise Refused(Refusal.BUSY) from error
 
 
 @transaction.atomic

@@ -228,3 +228,25 @@ def test_a_full_queue_for_a_day_says_so(agency, monday, monkeypatch):
     monkeypatch.setattr("appointments.services.holding.lock_days", no_lock)
     with refused(Refusal.BUSY):
         hold(agency, starts_at=at(monday, 9))
+
+
+def test_a_hold_whose_end_was_written_down_is_kept_anew_while_it_is_free(
+    agency, monday, stopped_clock
+):
+    hold(agency, starts_at=at(monday, 9))
+    stopped_clock.advance(minutes=11)
+    assert holding.release_expired() == 1
+    again = holding.extend(hold_key="visitor")
+    assert (again.status, again.starts_at) == (Status.HELD, at(monday, 9))
+    assert again.hold_expires_at == stopped_clock.moment + timedelta(minutes=10)
+
+
+def test_a_hold_whose_end_was_written_down_is_gone_when_somebody_has_it(
+    agency, monday, stopped_clock
+):
+    hold(agency, starts_at=at(monday, 9))
+    stopped_clock.advance(minutes=11)
+    holding.release_expired()
+    hold(agency, starts_at=at(monday, 9), key="faster")
+    with refused(Refusal.HOLD_EXPIRED):
+        holding.extend(hold_key="visitor")
