@@ -53,7 +53,7 @@ class ReasonForm(forms.Form):
         else:
             self.fields["ready"].choices = [("", _("None of these")), *sentences]
         for name in {"ready", "reason"} & set(self.fields):
-            # One of the two is needed, so neither is called optional: see _field.html.
+            # One of the two is needed, so neither is called optional: see admin/_field.html.
             self.fields[name].one_of_two = required
 
     def clean(self) -> dict[str, Any]:
