@@ -8,7 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from insured import selectors
+from insured.selectors import people as selectors
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Dossier

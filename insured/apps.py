@@ -6,7 +6,8 @@ class InsuredConfig(AppConfig):
 
     def ready(self) -> None:
         from cns_portal.accounts import sign_in
-        from insured import selectors, services
+        from insured.selectors import people as selectors
+        from insured.services import files as services
 
         sign_in.on_recognised(services.recognise)
         sign_in.find_account_with(selectors.account_with)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -11,6 +12,7 @@ from cns_portal.kernel import matricule
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Account
+    from insured.models import InsuredPerson
 
 
 class InsuredPersonQuerySet(models.QuerySet):
@@ -19,7 +21,16 @@ class InsuredPersonQuerySet(models.QuerySet):
         return self.filter(account=account)
 
     def with_matricule(self, number: str) -> Self:
-        return self.filter(matricule=matricule.normalised(number))
+        """The person who has this number, or had it before."""
+        digits = matricule.normalised(number)
+        former = self.model._meta.get_field("former_matricules").related_model
+        # A union, because an OR over two tables would read both from end to end.
+        keys = (
+            self.model._base_manager.filter(matricule=digits)
+            .values("pk")
+            .union(former._base_manager.filter(matricule=digits).values("person"))
+        )
+        return self.filter(pk__in=keys)
 
     def with_person_identifier(self, identifier: str) -> Self:
         return self.filter(person_identifier=identifier)
@@ -40,3 +51,88 @@ class InsuredPersonQuerySet(models.QuerySet):
                 | Q(person_identifier=word)
             )
         return found
+
+
+class OfAPerson(models.QuerySet):
+    """Rows that belong to the person whose file is open."""
+
+    def of(self, person: InsuredPerson) -> Self:
+        return self.filter(person=person)
+
+
+class DeclarationQuerySet(OfAPerson):
+    def contradicting(self) -> Self:
+        """What an agent has to look at, the oldest first."""
+        return self.filter(standing="contradicting").order_by("received_at", "pk")
+
+    def standing(self) -> Self:
+        """Everything but what an agent has set aside."""
+        return self.exclude(standing="set_aside")
+
+
+class PeriodQuerySet(OfAPerson):
+    def in_order(self) -> Self:
+        return self.order_by("first_day", "pk")
+
+    def on(self, day: date) -> Self:
+        """Those that insure somebody on `day`."""
+        return self.filter(Q(last_day__isnull=True) | Q(last_day__gte=day), first_day__lte=day)
+
+    def own(self) -> Self:
+        """In their own right, not through somebody."""
+        return self.filter(through__isnull=True)
+
+
+class GuardianshipQuerySet(models.QuerySet):
+    def of(self, person: InsuredPerson) -> Self:
+        """Those in which the person is the parent."""
+        return self.filter(holder=person)
+
+    def on(self, day: date) -> Self:
+        return self.filter(Q(last_day__isnull=True) | Q(last_day__gte=day), first_day__lte=day)
+
+
+class TieQuerySet(models.QuerySet):
+    def of(self, person: InsuredPerson) -> Self:
+        """Those in which the person is the main insured or the co-insured one."""
+        return self.filter(Q(principal=person) | Q(member=person))
+
+    def on(self, day: date) -> Self:
+        return self.filter(Q(last_day__isnull=True) | Q(last_day__gte=day), first_day__lte=day)
+
+
+class MandateQuerySet(models.QuerySet):
+    def of(self, person: InsuredPerson) -> Self:
+        """Those that the person gave or holds."""
+        return self.filter(Q(grantor=person) | Q(holder=person))
+
+    def offered_to(self, person: InsuredPerson, *, now: datetime) -> Self:
+        """Those that wait for this person's answer."""
+        return self.filter(
+            holder_matricule=person.matricule or "-",
+            accepted_at__isnull=True,
+            declined_at__isnull=True,
+            revoked_at__isnull=True,
+            offer_ends_at__gt=now,
+        )
+
+
+class PaperQuerySet(OfAPerson):
+    pass
+
+
+class CardQuerySet(OfAPerson):
+    pass
+
+
+class BankAccountQuerySet(OfAPerson):
+    def in_force(self) -> Self:
+        return self.filter(state="in_force")
+
+
+class RequestQuerySet(OfAPerson):
+    def waiting(self) -> Self:
+        """What the CNS has to decide, by the day it was sent: who asks does not fall behind."""
+        return self.filter(state__in=["sent", "being_checked", "needs_you"]).order_by(
+            "sent_at", "pk"
+        )

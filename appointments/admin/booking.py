@@ -19,7 +19,7 @@ from cns_portal import clock
 from cns_portal.accounts.models import Dossier
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
-from insured import selectors as insured
+from insured.selectors import people as insured
 
 
 def book(request: HttpRequest, model_admin) -> HttpResponse:

@@ -14,7 +14,7 @@ from appointments.rules.booking import why_not_channel
 from appointments.selectors import offers
 from appointments.services import holding
 from cns_portal import clock
-from insured import selectors as insured
+from insured.selectors import people as insured
 
 KEY = "booking"
 SENT_KEY = "sent_appointments"

@@ -13,7 +13,7 @@ from appointments.notices import links
 from appointments.selectors.alternatives import alternatives
 from appointments.views.draft import sent_from_here
 from cns_portal.procedures import history
-from insured import selectors as insured
+from insured.selectors import people as insured
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -13,7 +13,7 @@ from appointments.services.requesting import RequestDetails
 from cns_portal import clock
 from cns_portal.demo.people import PEOPLE
 from cns_portal.kernel import civil_time
-from insured import selectors as insured
+from insured.selectors import people as insured
 
 # Whose, topic, channel, agency, how many days ahead, whether it is left to an agent.
 WISHES = (

@@ -15,7 +15,8 @@ from cns_portal import audit
 from cns_portal.accounts.models import Account
 from cns_portal.demo import second_factor
 from cns_portal.kernel.matricule import with_check_digits
-from insured import selectors, services
+from insured.selectors import people as selectors
+from insured.services import files as services
 
 SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
 HIGH = "http://eidas.europa.eu/LoA/high"

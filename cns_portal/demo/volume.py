@@ -16,7 +16,7 @@ from cns_portal import clock
 from cns_portal.accounts.models import Dossier
 from cns_portal.kernel.matricule import with_check_digits
 from cns_portal.procedures.models import Procedure, ProcedureEvent
-from insured import services as insured
+from insured.services import files as insured
 
 BATCH = 2000
 FIRST_NAMES = ("Anna", "Ben", "Clara", "David", "Emma", "Felix", "Julie", "Leo", "Mia", "Noah")

@@ -4,13 +4,13 @@ from django.conf import settings
 from django.core.checks import Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
-from cns_portal.documents import encryption
+from cns_portal.sealing import envelope
 
 
 @register()
 def storage_keys_are_usable(app_configs, **kwargs) -> list[Error]:
     try:
-        encryption.keys()
+        envelope.keys()
     except ImproperlyConfigured as error:
         return [Error(str(error), id="documents.E001")]
     return []

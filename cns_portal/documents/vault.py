@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
-from cns_portal.documents import encryption
+from cns_portal.sealing import envelope
 
 
 class Place(StrEnum):
@@ -25,13 +25,13 @@ def new_name() -> str:
 
 def put(place: Place, name: str, content: bytes, *, public_id: UUID) -> None:
     """Encrypt and keep; complete or not at all."""
-    _write(_path(place, name), encryption.encrypt(content, context=_context(place, public_id)))
+    _write(_path(place, name), envelope.encrypt(content, context=_context(place, public_id)))
 
 
 def get(place: Place, name: str, *, public_id: UUID) -> bytes:
     """The content. Raises `FileNotFoundError`, or `CannotDecrypt` when it is another's."""
     sealed = _path(place, name).read_bytes()
-    return encryption.decrypt(sealed, context=_context(place, public_id))
+    return envelope.decrypt(sealed, context=_context(place, public_id))
 
 
 def remove(place: Place, name: str) -> None:
@@ -43,7 +43,7 @@ def remove(place: Place, name: str) -> None:
 def rewrap(place: Place, name: str, *, public_id: UUID) -> bool:
     """Put the file under the newest key. Says whether there was something to do."""
     path = _path(place, name)
-    sealed = encryption.rewrapped(path.read_bytes(), context=_context(place, public_id))
+    sealed = envelope.rewrapped(path.read_bytes(), context=_context(place, public_id))
     if sealed is not None:
         _write(path, sealed)
     return sealed is not None

@@ -13,9 +13,9 @@ from cns_portal import audit
 from cns_portal.accounts import second_factor
 from cns_portal.documents import registry, services
 from cns_portal.documents.child import CheckFailed
-from cns_portal.documents.encryption import CannotDecrypt
 from cns_portal.documents.models import Document
 from cns_portal.kernel.refusal import Refused
+from cns_portal.sealing.envelope import CannotDecrypt
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from cns_portal.accounts.models import Account
 from cns_portal.demo.identity_provider.provider import PERSON_IDENTIFIER
-from insured import selectors
+from insured.selectors import people as selectors
 from tests.accounts.identity_service import CALLBACK, choose, come_back, sign_in, start
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cns_portal.accounts.models import Account
 from cns_portal.demo.people import PEOPLE, seed_people
-from insured import selectors
+from insured.selectors import people as selectors
 from tests.accounts.identity_service import choose, come_back, sign_in, start
 
 pytestmark = pytest.mark.django_db

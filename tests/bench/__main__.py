@@ -93,7 +93,7 @@ def complete_bookings(count: int = 40) -> Measure:
     from cns_portal import clock
     from cns_portal.demo.volume import invented_matricule
     from cns_portal.kernel.matricule import with_check_digits
-    from insured import selectors as insured
+    from insured.selectors import people as insured
 
     offer = offers.offer_for("information", "on_site")
     agency = offers.agency("esch-sur-alzette").pk

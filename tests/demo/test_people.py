@@ -5,7 +5,7 @@ import pytest
 from cns_portal.demo.agencies import PLACES
 from cns_portal.demo.people import AGENTS, PEOPLE, seed_people
 from cns_portal.kernel import matricule
-from insured import selectors
+from insured.selectors import people as selectors
 
 
 def test_every_matricule_is_valid_and_there_is_one_without():

@@ -10,8 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from cns_portal import documents
-from cns_portal.documents import checks, encryption, vault
-from cns_portal.documents.encryption import CannotDecrypt, decrypt, encrypt, rewrapped
+from cns_portal.documents import checks, vault
+from cns_portal.sealing import envelope
+from cns_portal.sealing.envelope import CannotDecrypt, decrypt, encrypt, rewrapped
 
 OLD = base64.b64encode(b"o" * 32).decode()
 NEW = base64.urlsafe_b64encode(bytes(range(224, 256))).decode()
@@ -115,7 +116,7 @@ def test_an_unusable_key_is_said_before_anything_is_stored(settings, key):
 
 def test_without_keys_only_the_demonstration_goes_on(settings):
     settings.STORAGE_KEYS = []
-    assert len(encryption.keys()[0]) == 32
+    assert len(envelope.keys()[0]) == 32
     settings.DEMO_MODE = settings.DEBUG = False
     with pytest.raises(ImproperlyConfigured):
-        encryption.keys()
+        envelope.keys()

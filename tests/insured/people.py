@@ -6,8 +6,8 @@ from datetime import date
 from cns_portal import audit
 from cns_portal.accounts.identity import Identity, LevelOfAssurance
 from cns_portal.accounts.models import Account
-from insured import services
 from insured.models import InsuredPerson
+from insured.services import files as services
 
 MATRICULE, OTHER_MATRICULE = "1893120105732", "1990093012358"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from insured.choices import Refusal
-from insured.rules import why_not_recognise
+from insured.rules.recognition import why_not_recognise
 
 
 @pytest.mark.parametrize(

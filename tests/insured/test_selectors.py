@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from insured import selectors
 from insured.models import InsuredPerson
+from insured.selectors import people as selectors
 from tests.insured.people import MATRICULE, OTHER_MATRICULE, a_file, an_account
 
 pytestmark = pytest.mark.django_db

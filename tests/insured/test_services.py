@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 
 from cns_portal.kernel.refusal import Refused
-from insured import selectors, services
 from insured.choices import Refusal
 from insured.models import InsuredPerson
+from insured.selectors import people as selectors
+from insured.services import files as services
 from tests.insured.people import MATRICULE, OTHER_MATRICULE, a_file, an_account, an_identity
 
 pytestmark = pytest.mark.django_db

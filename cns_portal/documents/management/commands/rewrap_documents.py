@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cns_portal.documents import vault
 from cns_portal.documents.choices import State
-from cns_portal.documents.encryption import CannotDecrypt
 from cns_portal.documents.models import Document
+from cns_portal.sealing.envelope import CannotDecrypt
 
 
 class Command(BaseCommand):

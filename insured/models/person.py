@@ -46,6 +46,11 @@ class InsuredPerson(models.Model):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="en"
     )
+    tell_by_email = models.BooleanField(
+        _("tell by e-mail"),
+        default=True,
+        help_text=_("An e-mail says that there is a message, and nothing else."),
+    )
     created_at = models.DateTimeField(_("known since"), auto_now_add=True)
 
     objects = InsuredPersonQuerySet.as_manager()
@@ -91,3 +96,31 @@ class InsuredPerson(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+
+class FormerMatricule(models.Model):
+    """A number that the person had before: papers with it still lead to the same file."""
+
+    person = models.ForeignKey(
+        InsuredPerson,
+        verbose_name=_("person"),
+        on_delete=models.PROTECT,
+        related_name="former_matricules",
+    )
+    matricule = models.CharField(_("former number"), max_length=13, unique=True)
+    replaced_at = models.DateTimeField(_("replaced"))
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        verbose_name = _("former national identification number")
+        verbose_name_plural = _("former national identification numbers")
+        ordering = ["-replaced_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="former_matricule_is_thirteen_digits",
+                condition=Q(matricule__regex=r"^[0-9]{13}$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.matricule

@@ -11,9 +11,10 @@ from django.db import transaction
 from cns_portal import audit
 from cns_portal.accounts.models import Dossier
 from cns_portal.kernel.refusal import Refused
-from insured import rules, selectors
 from insured.choices import Refusal
 from insured.models import InsuredPerson
+from insured.rules import recognition as rules
+from insured.selectors import people as selectors
 
 if TYPE_CHECKING:
     from cns_portal.accounts.identity import Identity

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from cns_portal import audit
 from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.kernel import matricule
-from insured import services
 from insured.models import InsuredPerson
+from insured.services import files as services
 
 CONTACT = ["email", "phone", "street", "postcode", "locality", "country", "language"]
 

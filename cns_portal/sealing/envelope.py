@@ -1,7 +1,7 @@
-"""Files at rest: AES-256-GCM with a key of its own for each file, wrapped by a key of the portal.
+"""Content at rest: AES-256-GCM, a key of its own for each piece, wrapped by a key of the portal.
 
-The document and the place are authenticated with the content: a file that was changed, exchanged
-for another person's, or moved from quarantine to the checked ones does not open.
+The context is authenticated with the content: a file that was changed, exchanged for another
+person's, or moved from quarantine to the checked ones does not open.
 
     CNS1 | key id (8) | nonce (12) | wrapped file key (48) | nonce (12) | content and tag
 """

@@ -1,0 +1,76 @@
+"""Columns whose content is encrypted at rest. They can be stored and read, never searched.
+
+The name of the table and of the column is authenticated with the content: what was sealed for one
+column does not open in another.
+"""
+
+import json
+from typing import Any
+
+from django.core.exceptions import FieldError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from cns_portal.sealing import envelope
+
+
+class Sealed(models.BinaryField):
+    """The common part: `to_bytes` and `from_bytes` say what is inside."""
+
+    def get_prep_value(self, value: Any) -> bytes | None:
+        if value is None:
+            return None
+        return envelope.encrypt(self.to_bytes(value), context=self._context)
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        if not prepared:
+            value = self.get_prep_value(value)
+        return None if value is None else connection.Database.Binary(value)
+
+    def from_db_value(self, value, expression, connection) -> Any:
+        if value is None:
+            return None
+        return self.from_bytes(envelope.decrypt(bytes(value), context=self._context))
+
+    def get_lookup(self, lookup_name: str):
+        """Sealed content is different each time: a comparison would silently find nothing."""
+        if lookup_name != "isnull":
+            raise FieldError(f"{self.name} is sealed and cannot be searched.")
+        return super().get_lookup(lookup_name)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        raise FieldError(f"{self.name} is sealed and is not written out.")
+
+    def get_default(self) -> Any:
+        # BinaryField would turn an empty default into bytes.
+        return models.Field.get_default(self)
+
+    @property
+    def _context(self) -> bytes:
+        return f"{self.model._meta.label_lower}.{self.name}".encode()
+
+    def to_bytes(self, value: Any) -> bytes:
+        raise NotImplementedError
+
+    def from_bytes(self, content: bytes) -> Any:
+        raise NotImplementedError
+
+
+class SealedText(Sealed):
+    """A string."""
+
+    def to_bytes(self, value: str) -> bytes:
+        return value.encode()
+
+    def from_bytes(self, content: bytes) -> str:
+        return content.decode()
+
+
+class SealedJSON(Sealed):
+    """Plain JSON: what `json.dumps` takes, with days and moments as text."""
+
+    def to_bytes(self, value: Any) -> bytes:
+        return json.dumps(value, cls=DjangoJSONEncoder).encode()
+
+    def from_bytes(self, content: bytes) -> Any:
+        return json.loads(content)

@@ -1,0 +1,34 @@
+"""The tables of the hall."""
+
+from insured.models.affiliation import (
+    AffiliationPeriod,
+    Declaration,
+    DeclarationImport,
+    RejectedRow,
+)
+from insured.models.bank import BankAccount
+from insured.models.cards import Card
+from insured.models.family import FamilyTie, Guardianship
+from insured.models.mandates import Mandate
+from insured.models.notes import LifeNote
+from insured.models.papers import Paper
+from insured.models.person import FormerMatricule, InsuredPerson
+from insured.models.requests import Request, RequestDocument
+
+__all__ = [
+    "AffiliationPeriod",
+    "BankAccount",
+    "Card",
+    "Declaration",
+    "DeclarationImport",
+    "FamilyTie",
+    "FormerMatricule",
+    "Guardianship",
+    "InsuredPerson",
+    "LifeNote",
+    "Mandate",
+    "Paper",
+    "RejectedRow",
+    "Request",
+    "RequestDocument",
+]

@@ -1,0 +1,1 @@
+"""Values set by law or convention, with their dates and sources."""

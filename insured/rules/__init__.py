@@ -1,0 +1,1 @@
+"""Decisions about insured persons on plain values: no framework, no clock, no database."""
