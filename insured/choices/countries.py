@@ -1,0 +1,50 @@
+"""Countries as people choose them here: those that a rule about care abroad speaks of."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Country(TextChoices):
+    """ISO 3166 codes. Whatever no rule speaks of is `OTHER`."""
+
+    LU = "LU", _("Luxembourg")
+    AT = "AT", _("Austria")
+    BE = "BE", _("Belgium")
+    BA = "BA", _("Bosnia and Herzegovina")
+    BG = "BG", _("Bulgaria")
+    CV = "CV", _("Cape Verde")
+    HR = "HR", _("Croatia")
+    CY = "CY", _("Cyprus")
+    CZ = "CZ", _("Czech Republic")
+    DK = "DK", _("Denmark")
+    EE = "EE", _("Estonia")
+    FI = "FI", _("Finland")
+    FR = "FR", _("France")
+    DE = "DE", _("Germany")
+    GR = "GR", _("Greece")
+    HU = "HU", _("Hungary")
+    IS = "IS", _("Iceland")
+    IE = "IE", _("Ireland")
+    IT = "IT", _("Italy")
+    LV = "LV", _("Latvia")
+    LI = "LI", _("Liechtenstein")
+    LT = "LT", _("Lithuania")
+    MT = "MT", _("Malta")
+    ME = "ME", _("Montenegro")
+    MA = "MA", _("Morocco")
+    NL = "NL", _("Netherlands")
+    MK = "MK", _("North Macedonia")
+    NO = "NO", _("Norway")
+    PL = "PL", _("Poland")
+    PT = "PT", _("Portugal")
+    RO = "RO", _("Romania")
+    RS = "RS", _("Serbia")
+    SK = "SK", _("Slovakia")
+    SI = "SI", _("Slovenia")
+    ES = "ES", _("Spain")
+    SE = "SE", _("Sweden")
+    CH = "CH", _("Switzerland")
+    TN = "TN", _("Tunisia")
+    TR = "TR", _("Türkiye")
+    GB = "GB", _("United Kingdom")
+    OTHER = "ZZ", _("Another country")
