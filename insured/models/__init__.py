@@ -13,6 +13,7 @@ from insured.models.mandates import Mandate
 from insured.models.notes import LifeNote
 from insured.models.papers import Paper
 from insured.models.person import FormerMatricule, InsuredPerson
+from insured.models.replies import ReplyTemplate
 from insured.models.requests import Request, RequestDocument
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Mandate",
     "Paper",
     "RejectedRow",
+    "ReplyTemplate",
     "Request",
     "RequestDocument",
 ]

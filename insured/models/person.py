@@ -59,6 +59,10 @@ class InsuredPerson(models.Model):
         verbose_name = _("insured person")
         verbose_name_plural = _("insured persons")
         ordering = ["last_name", "first_name", "pk"]
+        permissions = [
+            ("change_matricule", _("Can replace a national identification number")),
+            ("register_newborn", _("Can register a newborn child")),
+        ]
         indexes = [
             models.Index(
                 OpClass(Upper("last_name"), name="text_pattern_ops"), name="insured_by_last_name"

@@ -86,6 +86,12 @@ class Request(models.Model):
                 fields=["kind", "sent_at"],
                 condition=Q(state__in=["sent", "being_checked", "needs_you"]),
             ),
+            models.Index(
+                name="request_waiting_by_day",
+                fields=["sent_at", "id"],
+                condition=Q(state__in=["sent", "being_checked", "needs_you"]),
+            ),
+            models.Index(name="request_by_day", fields=["sent_at", "id"]),
             models.Index(name="request_of_a_person", fields=["person", "-sent_at"]),
         ]
         constraints = [
