@@ -7,7 +7,7 @@ from cns_portal.kernel.dated import Timeline
 
 PAGES = "CNS, “Commander une carte”; CMFEP, “Social security card and replacement certificate”"
 BASIS = "Regulation (EC) 883/2004, article 19; Decision S1 of 12 June 2009 (OJ 2010/C 106/08)"
-"""Who is entitled to a European card, and that the fund which issues it sets how long it is valid."""
+"""Who is entitled to a European card, and that the fund that issues it says for how long."""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ MAY_FOLLOW = {
 """Which state may come after which."""
 
 PAUSE = timedelta(days=8)
-"""A gap of less than eight days does not interrupt an affiliation (CMFEP, “Loss of the affiliation”):
+"""A gap of less than eight days does not interrupt an affiliation (CMFEP, “Loss of affiliation”):
 a card is asked back from the eighth day without affiliation on."""
 
 TAKEN_AS_ARRIVED = timedelta(days=42)
