@@ -43,7 +43,8 @@ class MandateRefusal(TextChoices):
     GRANTOR_IS_MINOR = (
         "grantor_is_minor",
         _(
-            "You can give a mandate from your 18th birthday on. Until then your parents act for you."
+            "You can give a mandate from your 18th birthday on. "
+            "Until then your parents act for you."
         ),
     )
     GRANTOR_AGE_UNKNOWN = (

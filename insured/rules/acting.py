@@ -70,10 +70,7 @@ def by_guardianship(guardian: Guardian, *, born: date | None, today: date) -> Gr
     """
     if today not in guardian.days:
         return None
-    if born is None:
-        is_minor = guardian.days.last is not None
-    else:
-        is_minor = not is_of_age(born, on=today)
+    is_minor = guardian.days.last is not None if born is None else not is_of_age(born, on=today)
     return Ground(ActingAs.GUARDIAN, guardian.id, OF_A_CHILD) if is_minor else None
 
 
