@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 
 from cns_portal import clock
+from cns_portal.audit import behalf
 from cns_portal.audit.actors import Actor
 from cns_portal.audit.choices import ActorKind, Kind
 from cns_portal.audit.models import AuditEntry
@@ -28,13 +29,19 @@ def record(
 ) -> AuditEntry:
     """Write down that `actor` did `action` ("appointment.confirmed") to the stored `subject`.
 
-    `details` is plain JSON without personal data: identifiers, states, counts. Raises
+    `details` is plain JSON without personal data: identifiers, states, counts. Whoever acts for
+    somebody just now (`audit.behalf`) is recorded with the right by which they do. Raises
     `TypeError` when the actor is neither a stored account nor a marker, or the subject is not a
     model; `ValueError` when the subject has not been stored.
     """
-    return _write(
-        actor, subject, kind=Kind.CHANGE, action=action, dossier=dossier, details=details or {}
+    details = details or {}
+    if present := behalf.of(actor):
+        details = {**details, "by": {present.right: present.right_id}}
+    entry = _write(
+        actor, subject, kind=Kind.CHANGE, action=action, dossier=dossier, details=details
     )
+    behalf.note(actor, entry)
+    return entry
 
 
 def record_view(
