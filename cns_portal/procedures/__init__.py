@@ -1,29 +1,54 @@
-"""One procedure per case of a person: its reference, its phase, and a history nobody can edit.
+"""One procedure per case of a person: its reference, its phase, a history nobody can edit, and
+what is written to and fro about it.
 
 Front door: `from cns_portal import procedures`, then `procedures.open_procedure(...)`,
-`procedures.add_event(...)`, `procedures.history(procedure)`, `procedures.last_times(...)`. A room
-says in its `AppConfig.ready()` what its cases are called: `procedures.declare_kind(...)`.
+`procedures.add_event(...)`, `procedures.history(procedure)`, `procedures.last_times(...)`;
+`procedures.reply(...)` by the person, `procedures.answer(...)` and `procedures.ask(...)` by an
+agent, `procedures.withdraw(...)`. A room says in its `AppConfig.ready()` what its cases are called
+and what can be done with them: `procedures.declare_kind(...)`.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from cns_portal.procedures.kinds import declare_kind
+from cns_portal.procedures.people import declare_people
 
 if TYPE_CHECKING:
-    from cns_portal.procedures.selectors import history, last_times
-    from cns_portal.procedures.services import add_event, forget, open_procedure
+    from cns_portal.procedures.selectors.cases import history, last_times, needs_answer
+    from cns_portal.procedures.services.cases import add_event, forget, open_procedure
+    from cns_portal.procedures.services.thread import answer, ask, deal_with, note_question, reply
+    from cns_portal.procedures.services.withdrawing import why_not_withdraw, withdraw
 
-__all__ = ["add_event", "declare_kind", "forget", "history", "last_times", "open_procedure"]
+_WHERE = {
+    "selectors.cases": ("history", "last_times", "needs_answer"),
+    "services.cases": ("add_event", "forget", "open_procedure"),
+    "services.thread": ("answer", "ask", "deal_with", "note_question", "reply"),
+    "services.withdrawing": ("why_not_withdraw", "withdraw"),
+}
+
+__all__ = [
+    "add_event",
+    "answer",
+    "ask",
+    "deal_with",
+    "declare_kind",
+    "declare_people",
+    "forget",
+    "history",
+    "last_times",
+    "needs_answer",
+    "note_question",
+    "open_procedure",
+    "reply",
+    "why_not_withdraw",
+    "withdraw",
+]
 
 
 def __getattr__(name: str):
     """The verbs need models, which Django loads later than this package."""
-    if name in {"add_event", "forget", "open_procedure"}:
-        from cns_portal.procedures import services
-
-        return getattr(services, name)
-    if name in {"history", "last_times"}:
-        from cns_portal.procedures import selectors
-
-        return getattr(selectors, name)
+    for module, names in _WHERE.items():
+        if name in names:
+            return getattr(import_module(f"cns_portal.procedures.{module}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -31,6 +31,27 @@ def history(procedure: Procedure, *, for_the_person: bool = False) -> QuerySet[P
     return events.shown_to_the_person() if for_the_person else events
 
 
+def needs_answer() -> QuerySet[Procedure]:
+    """The cases in which a person's reply waits for an agent, the longest waiting first.
+
+    Each with `waiting_since`. Narrow it with `.filter(kind=…)` or `.visible_to(agent)`.
+    """
+    return Procedure.objects.needing_an_answer().order_by("waiting_since", "pk")
+
+
+def state_since(procedure_ids: Collection[int]) -> dict[int, datetime]:
+    """Since when each of these cases has been in its present state; one query."""
+    since: dict[int, datetime] = {}
+    states: dict[int, str] = {}
+    if not procedure_ids:
+        return since
+    lines = ProcedureEvent.objects.filter(procedure__in=procedure_ids).order_by("pk")
+    for procedure_id, state, at in lines.values_list("procedure", "state", "at"):
+        if states.get(procedure_id) != state:
+            states[procedure_id], since[procedure_id] = state, at
+    return since
+
+
 def last_times(procedure_ids: Collection[int], *, what: str) -> dict[int, datetime]:
     """When `what` last happened in each of these cases; one query, none without cases."""
     if not procedure_ids:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cns_portal.procedures import kinds
-from cns_portal.procedures.choices import ActorKind, Phase
+from cns_portal.procedures.choices import HAPPENINGS, ActorKind, Phase
 from cns_portal.procedures.querysets import ProcedureEventQuerySet, ProcedureQuerySet
 
 
@@ -51,6 +51,7 @@ class Procedure(models.Model):
     class Meta:
         verbose_name = _("procedure")
         verbose_name_plural = _("procedures")
+        permissions = [("answer_procedure", _("Can answer and ask people about their procedures"))]
         indexes = [models.Index(name="procedure_by_dossier", fields=["dossier", "-created_at"])]
         constraints = [
             models.UniqueConstraint(name="procedure_reference_is_unique", fields=["reference"]),
@@ -141,6 +142,6 @@ class ProcedureEvent(models.Model):
 
     @property
     def label(self) -> str:
-        """What happened, in the room's words; the phase where the room has none."""
-        happenings = kinds.kind(self.procedure.kind).happenings
+        """What happened, in the room's words or the floor's; the phase where neither has any."""
+        happenings = {**HAPPENINGS, **kinds.kind(self.procedure.kind).happenings}
         return str(happenings.get(self.what, self.get_phase_display()))

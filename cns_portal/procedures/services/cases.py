@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from cns_portal import clock
-from cns_portal.audit import Actor
+from cns_portal.audit import Actor, behalf
 from cns_portal.db import promise
 from cns_portal.kernel import codes
 from cns_portal.procedures import kinds
@@ -38,7 +38,8 @@ def open_procedure(
     """A new case with its reference and the first line of its history.
 
     `what` is "`kind`.received" unless told otherwise. `created_by` may be one of the audit's
-    markers, which counts as nobody. Raises `LookupError` for a kind that no room has declared.
+    markers, which counts as nobody; whoever acts for somebody just now is named with that person,
+    as in every event. Raises `LookupError` for a kind that no room has declared.
     """
     kinds.kind(kind)
     now = clock.now()
@@ -54,7 +55,7 @@ def open_procedure(
         created_at=now,
         updated_at=now,
     )
-    ProcedureEvent.objects.create(
+    event = ProcedureEvent.objects.create(
         procedure=procedure,
         at=now,
         phase=phase,
@@ -62,9 +63,10 @@ def open_procedure(
         what=what or f"{kind}.received",
         actor=account,
         actor_kind=actor_kind,
-        on_behalf_of=on_behalf_of,
+        on_behalf_of=on_behalf_of or behalf.name_for(account),
         public=public,
     )
+    behalf.note(account, event)
     return procedure
 
 
@@ -96,10 +98,11 @@ def add_event(
         what=what,
         actor=_account(actor),
         actor_kind=actor_kind,
-        on_behalf_of=on_behalf_of,
+        on_behalf_of=on_behalf_of or behalf.name_for(actor),
         reason=reason,
         public=public,
     )
+    behalf.note(actor, event)
     procedure.phase, procedure.current_state, procedure.updated_at = phase, state, now
     procedure.save(update_fields=["phase", "current_state", "updated_at"])
     return event

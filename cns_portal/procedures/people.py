@@ -1,0 +1,44 @@
+"""Who is behind a dossier: the floor does not know people, so the hall says it, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cns_portal.accounts.models import Dossier
+
+
+@dataclass(frozen=True)
+class People:
+    """What the floor asks about people."""
+
+    address: Callable[[Dossier], str]
+    """Where to say that there is a message; empty when there is no address."""
+    names: Callable[[Collection[int]], dict[int, str]]
+    """The names behind these keys of dossiers, for agents; one query for all."""
+
+
+_people: People | None = None
+
+
+def declare_people(
+    *,
+    address: Callable[[Dossier], str],
+    names: Callable[[Collection[int]], dict[int, str]],
+) -> None:
+    """Say who is behind a dossier. The last one who says it is believed."""
+    global _people
+    _people = People(address, names)
+
+
+def address_of(dossier: Dossier) -> str:
+    """The e-mail address for notices; empty when there is none, or nobody knows people."""
+    return _people.address(dossier) if _people else ""
+
+
+def names_of(dossier_ids: Collection[int]) -> dict[int, str]:
+    """The names by key of the dossier; nothing when nobody knows people."""
+    wanted = {one for one in dossier_ids if one}
+    return _people.names(wanted) if _people and wanted else {}

@@ -1,0 +1,23 @@
+"""Questions about procedures that other packages may ask."""
+
+from cns_portal.procedures.selectors.cases import (
+    all_of,
+    get_of,
+    happened,
+    history,
+    last_times,
+    needs_answer,
+    out_of_step,
+    state_since,
+)
+
+__all__ = [
+    "all_of",
+    "get_of",
+    "happened",
+    "history",
+    "last_times",
+    "needs_answer",
+    "out_of_step",
+    "state_since",
+]
