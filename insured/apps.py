@@ -1,13 +1,46 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InsuredConfig(AppConfig):
     name = "insured"
+    verbose_name = _("Insured persons")
 
     def ready(self) -> None:
+        """Tell the ground floor whom an identity opens, and what the hall calls its cases."""
         from cns_portal.accounts import sign_in
         from insured.selectors import people as selectors
         from insured.services import files as services
 
         sign_in.on_recognised(services.recognise)
         sign_in.find_account_with(selectors.account_with)
+        _declare_requests()
+
+
+def _declare_requests() -> None:
+    """Each kind of request is a kind of procedure; they share their words and their life."""
+    from cns_portal import documents, procedures
+    from insured.choices import RequestKind, RequestState
+    from insured.choices.requests import HAPPENINGS, WHAT_NEXT
+    from insured.selectors import requests as selectors
+    from insured.services import requests
+
+    for kind in RequestKind:
+        procedures.declare_kind(
+            requests.procedure_kind(kind),
+            label=kind.label,
+            states=dict(RequestState.choices),
+            happenings=HAPPENINGS,
+            what_next=WHAT_NEXT,
+            answer_within=selectors.answer_until,
+            asks=[RequestState.NEEDS_YOU],
+            scope="insurance",
+            why_not_withdraw=requests.why_not_withdraw,
+            withdraw=requests.withdraw,
+            sent_copy=requests.sent_copy,
+            files=selectors.files_of,
+            asked=requests.asked,
+            replied=requests.replied,
+            visible_to=selectors.visible_to,
+        )
+    documents.grants(selectors.agent_may_open)

@@ -58,3 +58,30 @@ class RequestDocumentKind(TextChoices):
     ANSWER = "answer", _("Answer of the other fund")
     IDENTITY = "identity", _("Identity document")
     OTHER = "other", _("Other document")
+
+
+HAPPENINGS = {
+    "request.sent": _("Request sent"),
+    "request.taken": _("An agent checks the request"),
+    "request.released": _("Given back to the queue"),
+    "request.asked": _("Question from the CNS"),
+    "request.answered": _("Your answer"),
+    "request.accepted": _("Request accepted"),
+    "request.refused": _("Request refused"),
+    "request.withdrawn": _("Request withdrawn"),
+    "request.issued": _("Form issued"),
+    "request.answered_abroad": _("Answer of the other fund recorded"),
+}
+"""The lines of a request's history, as the person reads them."""
+
+WHAT_NEXT = {
+    RequestState.SENT: _("An agent takes up your request. The requests sent first come first."),
+    RequestState.BEING_CHECKED: _("An agent checks your request and writes to you here."),
+    RequestState.NEEDS_YOU: _("Please answer the question of the CNS. Then the agent goes on."),
+    RequestState.ACCEPTED: _("Your request is accepted. The message says what follows from it."),
+    RequestState.REFUSED: _("Your request is refused. The message says why and what you can do."),
+    RequestState.WITHDRAWN: _("Nothing more happens. You can send a new request at any time."),
+    RequestState.ISSUED: _("The form is under your papers. The message says where to send it."),
+    RequestState.ANSWERED: _("The fund of your country of residence has answered."),
+}
+"""What happens next in each state."""

@@ -50,3 +50,8 @@ def account_with(*, identity: Identity) -> Account | None:
 def get(dossier: Dossier | int) -> InsuredPerson | None:
     """The person whose dossier this is; None for the dossier of a visitor."""
     return InsuredPerson.objects.select_related("dossier").filter(dossier=dossier).first()
+
+
+def address_for_notices(person: InsuredPerson) -> str:
+    """Where an e-mail says that there is a message; empty for who does not want any."""
+    return person.email if person.tell_by_email else ""
