@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cns_portal.db import DaySpan, Only, Word
 from insured.choices import DECLARED, Cover, Fund, ImportState, Movement, Standing
+from insured.choices.declaration_files import Encoding
 from insured.models.person import InsuredPerson
 from insured.querysets import DeclarationQuerySet, PeriodQuerySet
 
@@ -22,6 +23,9 @@ class DeclarationImport(models.Model):
 
     public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True)
     name = models.CharField(_("file name"), max_length=200)
+    encoding = models.CharField(
+        _("encoding"), max_length=12, choices=Encoding, default=Encoding.UTF_8
+    )
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     content = models.BinaryField(_("content"), null=True, blank=True)
     state = models.CharField(
@@ -50,6 +54,9 @@ class DeclarationImport(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="import_state_is_known", condition=Q(state__in=ImportState.values)
+            ),
+            models.CheckConstraint(
+                name="import_encoding_is_known", condition=Q(encoding__in=Encoding.values)
             ),
             models.CheckConstraint(
                 name="import_is_over_iff_dated",
@@ -145,7 +152,20 @@ class Declaration(models.Model):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(name="declaration_number_is_unique", fields=["number"]),
+            # Another content under a known number is kept beside it until an agent decides:
+            # which of the two came first must not matter.
+            models.UniqueConstraint(
+                name="declaration_is_kept_once",
+                fields=[
+                    "number",
+                    "person",
+                    "movement",
+                    "cover",
+                    "fund",
+                    "employer_number",
+                    "effective_on",
+                ],
+            ),
             models.CheckConstraint(
                 name="declaration_movement_is_known", condition=Q(movement__in=Movement.values)
             ),

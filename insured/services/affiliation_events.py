@@ -28,7 +28,7 @@ class Affiliated:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """`day` is now the last day on which `person` is insured, in whatever way. It may still move."""
+    """`day` is now the last day on which `person` is insured in any way. It may still move."""
 
     person: InsuredPerson
     day: date
