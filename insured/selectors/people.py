@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from insured.models import InsuredPerson
@@ -55,3 +56,15 @@ def get(dossier: Dossier | int) -> InsuredPerson | None:
 def address_for_notices(person: InsuredPerson) -> str:
     """Where an e-mail says that there is a message; empty for who does not want any."""
     return person.email if person.tell_by_email else ""
+
+
+def address_of(dossier: Dossier) -> str:
+    """Where an e-mail says that something is in this dossier; empty when nowhere."""
+    person = get(dossier)
+    return address_for_notices(person) if person else ""
+
+
+def names_of(dossier_ids: Collection[int]) -> dict[int, str]:
+    """The names of the people with these dossiers; one query."""
+    people = InsuredPerson.objects.filter(dossier__in=dossier_ids)
+    return {person.dossier_id: person.full_name for person in people}

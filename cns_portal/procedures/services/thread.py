@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cns_portal import audit, clock, queue
+from cns_portal.audit import behalf
 from cns_portal.documents.choices import State
 from cns_portal.documents.models import Document
 from cns_portal.kernel.refusal import Refused
@@ -45,6 +46,7 @@ def reply(
     send, and for a file that is gone, was rejected or belongs to somebody else.
     """
     files = list(documents)
+    on_behalf_of = on_behalf_of or behalf.name_for(by)
     procedure = _locked(procedure)
     if known := procedure.replies.filter(sent_key=sent_key).first():
         return known
@@ -115,6 +117,13 @@ def ask(
         return known
     if procedure.phase == Phase.DONE:
         raise Refused(Refusal.FINISHED)
+    room = kinds.kind(procedure.kind)
+    if room.asked is None:
+        _note(procedure, "procedure.asked", by, ActorKind.AGENT)
+    else:
+        room.asked(procedure, by=by, text=text.strip())
+        procedure.refresh_from_db()
+        until = until or room.answer_by(procedure, since=clock.now())
     written = _write(
         procedure,
         text=text,
@@ -124,11 +133,6 @@ def ask(
         is_question=True,
         until=until,
     )
-    asked = kinds.kind(procedure.kind).asked
-    if asked is None:
-        _note(procedure, "procedure.asked", by, ActorKind.AGENT)
-    else:
-        asked(procedure, by=by, text=text.strip())
     audit.record(by, "procedure.asked", written, dossier=procedure.dossier)
     return written
 
