@@ -7,6 +7,11 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     default = True
 
+    def ready(self) -> None:
+        from cns_portal.accounts import sessions
+
+        sessions.listen()
+
 
 class AgentAdminConfig(admin_apps.AdminConfig):
     """`django.contrib.admin` with the agents' site in place of the stock one."""

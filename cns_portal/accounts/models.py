@@ -45,3 +45,31 @@ class Account(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+
+class SignIn(models.Model):
+    """That an account is signed in somewhere: for the list in which its owner ends what is strange.
+
+    No address and no more of the browser's words than its family and its system. When it was used
+    last stands in the session itself; the row goes with the session.
+    """
+
+    public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True)
+    account = models.ForeignKey(
+        Account, verbose_name=_("account"), on_delete=models.CASCADE, related_name="sign_ins"
+    )
+    session_key = models.CharField(_("session"), max_length=40)
+    browser = models.CharField(_("browser"), max_length=20, blank=True)
+    system = models.CharField(_("system"), max_length=20, blank=True)
+    signed_in_at = models.DateTimeField(_("signed in"))
+
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        ordering = ["-signed_in_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(name="sign_in_one_per_session", fields=["session_key"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"sign-in {self.public_id}"
