@@ -149,7 +149,7 @@ def _lock(model: type[Message] | type[Email], claim: tuple[int, int]):
 
 def _make_attachments(posting: Message | Email) -> None:
     """Make what is not made yet; what was made stays, even if the rest of the attempt fails."""
-    for attachment in posting.attachments.filter(content=None).order_by("position"):
+    for attachment in posting.attachments.filter(content__isnull=True).order_by("position"):
         with transaction.atomic():  # a savepoint: a maker's failed query must not spoil the attempt
             attachment.content = attachments.make(attachment.maker, attachment.payload)
             attachment.made_at = clock.now()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cns_portal.inbox.choices import EmailStatus, MessageStatus
 from cns_portal.inbox.querysets import AttachmentQuerySet, EmailQuerySet, MessageQuerySet
+from cns_portal.sealing.fields import SealedBytes
 
 _LANGUAGES = ["fr", "de", "lb", "en"]
 _ONE_LINE = r"^[^\r\n]+$"
@@ -159,7 +160,10 @@ class Email(Posting):
 
 
 class Attachment(models.Model):
-    """A file that goes with a message or an e-mail: there at once, or made by the worker."""
+    """A file that goes with a message or an e-mail: there at once, or made by the worker.
+
+    What is in it is sealed: certificates name people, and some say what they are treated for.
+    """
 
     public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True)
     message = models.ForeignKey(
@@ -173,7 +177,7 @@ class Attachment(models.Model):
     content_type = models.CharField(_("content type"), max_length=200)
     maker = models.CharField(_("maker"), max_length=100, blank=True)
     payload = models.JSONField(_("what it is made from"), default=dict, encoder=DjangoJSONEncoder)
-    content = models.BinaryField(_("content"), null=True, blank=True)
+    content = SealedBytes(_("content"), null=True, blank=True)
     made_at = models.DateTimeField(_("made"), null=True, blank=True)
 
     objects = AttachmentQuerySet.as_manager()

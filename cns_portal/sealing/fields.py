@@ -74,3 +74,13 @@ class SealedJSON(Sealed):
 
     def from_bytes(self, content: bytes) -> Any:
         return json.loads(content)
+
+
+class SealedBytes(Sealed):
+    """Whatever bytes."""
+
+    def to_bytes(self, value: bytes) -> bytes:
+        return bytes(value)
+
+    def from_bytes(self, content: bytes) -> bytes:
+        return content
