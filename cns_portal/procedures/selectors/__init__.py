@@ -5,10 +5,12 @@ from cns_portal.procedures.selectors.cases import (
     get_of,
     happened,
     history,
+    keys_with_a_waiting_reply,
     last_times,
     needs_answer,
     out_of_step,
     state_since,
+    with_reference,
 )
 
 __all__ = [
@@ -16,8 +18,10 @@ __all__ = [
     "get_of",
     "happened",
     "history",
+    "keys_with_a_waiting_reply",
     "last_times",
     "needs_answer",
     "out_of_step",
     "state_since",
+    "with_reference",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from cns_portal.procedures.models import Procedure, ProcedureEvent
+from cns_portal.procedures.models import Procedure, ProcedureEvent, Reply
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Dossier
@@ -72,3 +72,13 @@ def out_of_step() -> QuerySet[Procedure]:
 def happened(what: Collection[str], *, since: datetime, before: datetime) -> QuerySet:
     """The lines of all histories that say one of these, in a stretch of time: for who counts."""
     return ProcedureEvent.objects.filter(what__in=what, at__gte=since, at__lt=before).order_by()
+
+
+def with_reference(typed: str) -> ProcedureQuerySet:
+    """The case of this reference, whoever's it is; for agents, who are told references."""
+    return Procedure.objects.with_reference(typed)
+
+
+def keys_with_a_waiting_reply() -> QuerySet:
+    """The keys of the cases in which a person waits for an agent's answer, to narrow a list."""
+    return Reply.objects.waiting().order_by().values("procedure")
