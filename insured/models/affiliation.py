@@ -61,7 +61,7 @@ class DeclarationImport(models.Model):
             models.CheckConstraint(
                 name="import_is_over_iff_dated",
                 condition=Q(state__in=["done", "failed"], finished_at__isnull=False)
-                | Q(state__in=["waiting", "running"], finished_at__isnull=True),
+                | (~Q(state__in=["done", "failed"]) & Q(finished_at__isnull=True)),
             ),
         ]
 

@@ -71,12 +71,12 @@ class Card(models.Model):
                 name="card_is_sent_iff_dated",
                 condition=Q(state=CardState.ORDERED, sent_on__isnull=True)
                 | Q(state__in=["sent", "active", "to_return", "returned"], sent_on__isnull=False)
-                | Q(state__in=["lost", "replaced"]),
+                | ~Q(state__in=["ordered", "sent", "active", "to_return", "returned"]),
             ),
             models.CheckConstraint(
                 name="card_is_over_iff_dated",
                 condition=Q(state__in=["lost", "replaced", "returned"], ended_at__isnull=False)
-                | Q(state__in=["ordered", "sent", "active", "to_return"], ended_at__isnull=True),
+                | (~Q(state__in=["lost", "replaced", "returned"]) & Q(ended_at__isnull=True)),
             ),
             models.UniqueConstraint(
                 name="card_one_in_use_per_person",
