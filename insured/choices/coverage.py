@@ -102,11 +102,7 @@ class VoluntaryRefusal(TextChoices):
     )
     STILL_INSURED = (
         "still_insured",
-        _("The insurance goes on: there is nothing to continue until it ends."),
-    )
-    INSURED_SINCE = (
-        "insured_since",
-        _("There is an insurance again since {since}: “{cover}”."),
+        _("There is an insurance that goes on: “{cover}”, since {since}."),
     )
     TOO_SHORT = (
         "too_short",
@@ -149,4 +145,5 @@ class EventKind(TextChoices):
     VOLUNTARY_DEADLINE = "voluntary_deadline", _("Last day to ask for continued insurance")
     EIGHTEEN = "eighteen", _("18th birthday")
     THIRTY = "thirty", _("30th birthday")
+    REMAINS_UNTIL = "remains_until", _("The permission to remain co-insured ends")
     CARD_EXPIRES = "card_expires", _("The European card expires")

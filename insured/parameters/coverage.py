@@ -38,9 +38,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Euro a month."""
+    """Euro a month, from a day on."""
 
     euro: Decimal
+    since: date
     source: str
 
 
@@ -64,11 +65,12 @@ WAITING = Timeline(
     ),
 )
 
-MINIMUM_WAGE = Timeline(
-    (date(2024, 1, 1), Amount(Decimal("2570.93"), "guichet.lu, social parameters of 2024")),
-    (date(2025, 1, 1), Amount(Decimal("2637.79"), "press, January 2025")),
-    (date(2025, 5, 1), Amount(Decimal("2703.74"), "press, May 2025 and January 2026")),
+_WAGES = (
+    Amount(Decimal("2570.93"), date(2024, 1, 1), "guichet.lu, social parameters of 2024"),
+    Amount(Decimal("2637.79"), date(2025, 1, 1), "press, January 2025"),
+    Amount(Decimal("2703.74"), date(2025, 5, 1), "press, May 2025 and January 2026"),
 )
+MINIMUM_WAGE = Timeline(*((wage.since, wage) for wage in _WAGES))
 """The minimum social wage of an unskilled adult, on which voluntary insurance is calculated."""
 
 MINIMUM_WAGE_ADJUSTED_ON = date(2026, 6, 1)

@@ -229,12 +229,16 @@ class History:
         ending = max(ended, key=lambda ending: ending.kept_until or ending.last, default=None)
         begins = self._next_after(day)
         if ending:
+            period = self._last_of(ending)
             too_short = ending.kept_until is None
             return Coverage(
                 day=day,
                 covered=False,
                 why=CoverageReason.TOO_SHORT if too_short else CoverageReason.ENDED,
                 basis=LegalBasis.KEPT,
+                cover=period.cover,
+                fund=period.fund,
+                through=period.through,
                 ended=ending.last,
                 until=ending.kept_until or ending.last,
                 begins=begins,
