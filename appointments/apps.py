@@ -10,8 +10,9 @@ class AppointmentsConfig(AppConfig):
         """Tell the ground floor what this room calls things, prints, keeps and needs."""
         from appointments.choices import Status
         from appointments.notices import papers
+        from appointments.presenters import case as words
         from appointments.selectors.access import agent_may_open_copy
-        from appointments.services import earlier, reminding
+        from appointments.services import case, earlier, reminding
         from cns_portal import documents, inbox, procedures
 
         procedures.declare_kind(
@@ -43,6 +44,15 @@ class AppointmentsConfig(AppConfig):
                 "appointment.earlier_offered": _("Earlier time offered"),
                 "appointment.printed": _("Confirmation printed to be posted"),
             },
+            what_next=words.WHAT_NEXT,
+            answer_within=case.answer_by,
+            scope="appointments",
+            why_not_withdraw=case.why_not_withdraw,
+            withdraw=case.withdraw,
+            withdraw_url=words.withdraw_url,
+            sent_copy=words.sent_copy,
+            replied=case.replied,
+            visible_to=case.visible_to,
         )
         inbox.register_check(reminding.STILL_DUE, reminding.is_still_due)
         inbox.register_check(earlier.STILL_OPEN, earlier.is_still_open)

@@ -183,6 +183,13 @@ def cancelled_for_agency(appointment: Appointment) -> Notice:
     return _staff_notice("staff_cancelled", title, lead, appointment)
 
 
+def written_to_agency(appointment: Appointment) -> Notice:
+    """To the agency's staff: the person has written about the appointment."""
+    title = _("A person has written about an appointment")
+    lead = _("A message about an appointment at your agency waits for an answer.")
+    return _staff_notice("staff_written", title, lead, appointment)
+
+
 def calendar_attachment(appointment: Appointment) -> AttachmentDraft:
     """The .ics of the appointment's present state, addressed to the applicant.
 

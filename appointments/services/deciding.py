@@ -26,7 +26,7 @@ from appointments.selectors.calendars import calendars, holiday_name
 from appointments.services.acting import SYSTEM, By
 from appointments.services.changing import change, locked, note
 from appointments.services.telling import tell_agency, tell_person
-from cns_portal import clock
+from cns_portal import clock, procedures
 from cns_portal.documents.choices import State
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
@@ -166,7 +166,11 @@ def ask(appointment_id: int, *, by: By, question: str) -> Appointment:
     if appointment.status not in states.OPEN:
         raise Refused(Refusal.NOT_OPEN)
     note(appointment, by=by, what="appointment.question", reason=question.strip())
-    tell_person(appointment, texts.question, text=question.strip())
+    told = tell_person(appointment, texts.question, text=question.strip())
+    if told is not None:
+        procedures.note_question(
+            appointment.procedure, text=question.strip(), by=by.actor, message=told
+        )
     return appointment
 
 

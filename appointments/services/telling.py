@@ -1,6 +1,9 @@
 """Telling the person and the agency: rows in the same transaction, delivered by the worker."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import translation
@@ -10,6 +13,9 @@ from appointments.models import Appointment
 from appointments.notices.texts import Notice
 from cns_portal import inbox
 
+if TYPE_CHECKING:
+    from cns_portal.inbox.models import Message
+
 
 def tell_person(
     appointment: Appointment,
@@ -18,14 +24,14 @@ def tell_person(
     once: str = "",
     still_wanted: inbox.StillWanted | None = None,
     **words,
-) -> None:
+) -> Message | None:
     """With authentication: a message, and an e-mail that there is one. Without: the e-mail.
 
     `notice` is one of `notices.texts`, called with the appointment in the person's language. It
     is told once per line of the history, or once under the name `once`, and only while it is
     `still_wanted`.
     Nothing is posted for somebody booked by phone who has no e-mail address: an agent prints
-    and posts the confirmation.
+    and posts the confirmation. Returns the message, where there is one.
     """
     applicant = appointment.participants.filter(role=Role.APPLICANT).first()
     address = applicant.email if applicant else ""
@@ -39,14 +45,14 @@ def tell_person(
         "still_wanted": still_wanted,
     }
     if appointment.procedure.dossier_id:
-        inbox.post_message(
+        return inbox.post_message(
             dossier=appointment.procedure.dossier,
             title=told.title,
             body=told.text,
             notify=address,
             **common,
         )
-    elif address:
+    if address:
         inbox.post_email(
             recipient=address,
             subject=told.title,
@@ -54,6 +60,7 @@ def tell_person(
             html_body=told.html,
             **common,
         )
+    return None
 
 
 def tell_agency(appointment: Appointment, notice: Callable[..., Notice], **words) -> None:
