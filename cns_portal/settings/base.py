@@ -88,6 +88,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cns_portal.web.context_processors.site",
+                "insured.access.whose_file",
             ],
             "builtins": [
                 "django.templatetags.i18n",
