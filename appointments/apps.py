@@ -11,9 +11,11 @@ class AppointmentsConfig(AppConfig):
         from appointments.choices import Status
         from appointments.notices import papers
         from appointments.presenters import case as words
+        from appointments.selectors import trail
         from appointments.selectors.access import agent_may_open_copy
         from appointments.services import case, earlier, reminding
         from cns_portal import documents, inbox, procedures
+        from cns_portal.audit import words as looks
 
         procedures.declare_kind(
             "appointment",
@@ -54,6 +56,9 @@ class AppointmentsConfig(AppConfig):
             replied=case.replied,
             visible_to=case.visible_to,
         )
+        looks.declare_purposes({"appointments": _("Work on an appointment")})
+        looks.declare_cases("appointments.appointment", trail.references)
+        looks.declare_offices(trail.offices)
         inbox.register_check(reminding.STILL_DUE, reminding.is_still_due)
         inbox.register_check(earlier.STILL_OPEN, earlier.is_still_open)
         inbox.register_maker(papers.CONFIRMATION, papers.print_confirmation)

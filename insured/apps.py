@@ -15,6 +15,7 @@ class InsuredConfig(AppConfig):
 
         sign_in.on_recognised(services.recognise)
         sign_in.find_account_with(selectors.account_with)
+        _declare_looks()
         procedures.declare_people(address=selectors.address_of, names=selectors.names_of)
         _declare_requests()
 
@@ -46,3 +47,13 @@ def _declare_requests() -> None:
             visible_to=selectors.visible_to,
         )
     documents.grants(selectors.agent_may_open)
+
+
+def _declare_looks() -> None:
+    """Why somebody looks at a file, in words for the person whose file it is."""
+    from cns_portal.audit import words
+    from insured.choices import looks
+    from insured.selectors import trail
+
+    words.declare_purposes(looks.PURPOSES)
+    words.declare_cases("insured.request", trail.references)

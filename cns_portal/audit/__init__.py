@@ -1,4 +1,6 @@
-"""Who did what to which record, and who looked at it: for investigation, never read by a feature.
+"""Who did what to which record, and who looked at it: for investigation.
+
+No feature decides anything by it. People see who looked at their file (`audit.selectors`).
 
 Front door: `from cns_portal import audit`, then `audit.record(...)`, `audit.record_view(...)`, and
 for lists `audit.record_views(...)` and `audit.record_search(...)`.
@@ -10,9 +12,24 @@ from typing import TYPE_CHECKING
 from cns_portal.audit.actors import SYSTEM, VISITOR, Actor
 
 if TYPE_CHECKING:
-    from cns_portal.audit.services import record, record_search, record_view, record_views
+    from cns_portal.audit.services import (
+        record,
+        record_all,
+        record_search,
+        record_view,
+        record_views,
+    )
 
-__all__ = ["SYSTEM", "VISITOR", "Actor", "record", "record_search", "record_view", "record_views"]
+__all__ = [
+    "SYSTEM",
+    "VISITOR",
+    "Actor",
+    "record",
+    "record_all",
+    "record_search",
+    "record_view",
+    "record_views",
+]
 
 
 def __getattr__(name: str):

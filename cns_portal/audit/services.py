@@ -44,6 +44,30 @@ def record(
     return entry
 
 
+def record_all(
+    actor: "Account | Actor",
+    action: str,
+    subjects: Iterable[models.Model],
+    *,
+    dossier_id: Callable[[models.Model], int | None] = lambda subject: None,
+) -> list[AuditEntry]:
+    """Write down that `actor` did the same to each of `subjects`: one statement for all.
+
+    `dossier_id` says whose dossier a subject belongs to. Errors as for `record`.
+    """
+    return AuditEntry.objects.bulk_create(
+        _entry(
+            actor,
+            subject,
+            kind=Kind.CHANGE,
+            action=action,
+            dossier_id=dossier_id(subject),
+            details={},
+        )
+        for subject in subjects
+    )
+
+
 def record_view(
     actor: "Account | Actor",
     subject: models.Model,

@@ -1,0 +1,70 @@
+"""Who looked at a person's file, for that person alone.
+
+The trail is for investigation and no feature decides anything by it, with this one exception: the
+people it is about may see who opened their file, when and for what (GDPR, article 15). It is read
+here and nowhere else, one page at a time, and what is read changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from cns_portal.audit import words
+from cns_portal.audit.choices import ActorKind, Kind
+from cns_portal.audit.models import AuditEntry
+
+if TYPE_CHECKING:
+    from cns_portal.accounts.models import Account, Dossier
+
+LISTS = (".list", ".search")
+
+
+@dataclass(frozen=True)
+class Look:
+    """One consultation. Agents act for the CNS: they have an office here, not a name."""
+
+    at: datetime
+    by_agent: bool
+    name: str
+    office: str
+    purpose: str
+    in_a_list: bool
+    reference: str
+
+
+def looks_at(dossier: Dossier, *, own: Account | None) -> QuerySet[AuditEntry]:
+    """Every consultation of `dossier` by an account other than its `own`, the latest first."""
+    looks = AuditEntry.objects.filter(
+        kind=Kind.VIEW, actor_kind=ActorKind.ACCOUNT, dossier=dossier
+    ).select_related("actor")
+    if own is not None:
+        looks = looks.exclude(actor=own)
+    return looks.order_by("-at", "-pk")
+
+
+def in_words(entries: Iterable[AuditEntry]) -> list[Look]:
+    """What to say about these consultations; a few queries for all of them together."""
+    entries = list(entries)
+    offices = words.offices({entry.actor_id for entry in entries if entry.actor.is_staff})
+    keys: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        keys[entry.subject_type].add(entry.subject_id)
+    references = {name: words.references(name, some) for name, some in keys.items()}
+    return [
+        Look(
+            at=entry.at,
+            by_agent=entry.actor.is_staff,
+            name="" if entry.actor.is_staff else str(entry.actor),
+            office=offices.get(entry.actor_id, ""),
+            purpose=words.purpose(entry.purpose),
+            in_a_list=entry.purpose.endswith(LISTS),
+            reference=references[entry.subject_type].get(entry.subject_id, ""),
+        )
+        for entry in entries
+    ]
