@@ -31,3 +31,16 @@ class Contradiction(TextChoices):
         "other_fund",
         _("The exit names another fund than the entry."),
     )
+
+
+class SettingAside(TextChoices):
+    """Why a declaration cannot be set aside, or cannot count again."""
+
+    ALREADY = "already", _("This declaration has already been set aside.")
+    NOT_SET_ASIDE = "not_set_aside", _("This declaration has not been set aside.")
+    NOTHING_CONTRADICTS = (
+        "nothing_contradicts",
+        _("Nothing contradicts in the declarations of this person any more."),
+    )
+    NO_REASON = "no_reason", _("Give the reason: whoever reads the file later needs it.")
+    REASON_TOO_LONG = "reason_too_long", _("The reason is too long: 500 characters at most.")

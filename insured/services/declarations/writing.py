@@ -1,0 +1,196 @@
+"""The rows behind the timelines of many people: read and written with a few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from insured.choices import Standing
+from insured.models import AffiliationPeriod, Declaration, InsuredPerson
+from insured.rules.timeline import Timeline
+from insured.services.affiliation_events import Affiliated, Ended
+
+
+class Stretch(NamedTuple):
+    """A row of the timeline; `key` when it is in the database."""
+
+    person: int
+    cover: str
+    first: date
+    last: date | None
+    fund: str
+    employer_number: str = ""
+    employer_name: str = ""
+    through: int | None = None
+    key: int | None = None
+
+    @property
+    def place(self) -> tuple[int, str, date]:
+        """No two rows share it, because those of one cover never overlap."""
+        return self.person, self.cover, self.first
+
+    @property
+    def end(self) -> date:
+        return self.last or date.max
+
+
+@dataclass(slots=True)
+class Written:
+    """How many rows were opened, ended, changed otherwise, and taken away."""
+
+    opened: int = 0
+    closed: int = 0
+    changed: int = 0
+    removed: int = 0
+
+
+def stretches_of(person_ids: Collection[int], *, own: bool = False) -> list[Stretch]:
+    """The rows of these people; only those in their own right with `own`."""
+    if not person_ids:
+        return []
+    rows = AffiliationPeriod.objects.filter(person__in=person_ids).order_by()
+    rows = rows.own() if own else rows
+    return list(
+        map(
+            Stretch._make,
+            rows.values_list(
+                "person",
+                "cover",
+                "first_day",
+                "last_day",
+                "fund",
+                "employer_number",
+                "employer_name",
+                "through",
+                "pk",
+            ),
+        )
+    )
+
+
+def numbers_of_others_too(person_ids: Collection[int]) -> set[str]:
+    """Numbers of declarations about these people that also stand for declarations about others."""
+    others = Declaration.objects.standing().filter(number=OuterRef("number"))
+    theirs = Declaration.objects.standing().filter(person__in=person_ids).order_by()
+    return set(
+        theirs.filter(Exists(others.exclude(person=OuterRef("person")))).values_list(
+            "number", flat=True
+        )
+    )
+
+
+def write(
+    before: Mapping[int, Iterable[Stretch]], after: Mapping[int, Iterable[Stretch]]
+) -> Written:
+    """Turn the rows of `before` into those of `after`, touching only what differs.
+
+    First what goes and what gets shorter, then what gets longer and what is new: so no two rows
+    overlap at any moment.
+    """
+    there = {stretch.place: stretch for each in before.values() for stretch in each}
+    wanted = {stretch.place: stretch for each in after.values() for stretch in each}
+    gone = [there[place] for place in there.keys() - wanted.keys()]
+    new = [wanted[place] for place in wanted if place not in there]
+    different = [
+        (there[place], wanted[place]._replace(key=there[place].key))
+        for place in wanted.keys() & there.keys()
+        if wanted[place][:-1] != there[place][:-1]
+    ]
+    if gone:
+        AffiliationPeriod.objects.filter(pk__in=[stretch.key for stretch in gone]).delete()
+    _update([new for old, new in different if new.end <= old.end])
+    _update([new for old, new in different if new.end > old.end])
+    _insert(new)
+    closed = sum(old.last is None and new.last is not None for old, new in different)
+    return Written(
+        opened=len(new), closed=closed, changed=len(different) - closed, removed=len(gone)
+    )
+
+
+def _insert(stretches: list[Stretch]) -> None:
+    AffiliationPeriod.objects.bulk_create(
+        AffiliationPeriod(
+            person_id=stretch.person,
+            cover=stretch.cover,
+            fund=stretch.fund,
+            first_day=stretch.first,
+            last_day=stretch.last,
+            employer_number=stretch.employer_number,
+            employer_name=stretch.employer_name,
+            through_id=stretch.through,
+        )
+        for stretch in stretches
+    )
+
+
+def _update(stretches: list[Stretch]) -> None:
+    if not stretches:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE insured_affiliationperiod AS period
+            SET last_day = new.last_day, fund = new.fund, employer_number = new.employer_number,
+                employer_name = new.employer_name, through_id = new.through_id
+            FROM unnest(%s::bigint[], %s::date[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+                AS new (id, last_day, fund, employer_number, employer_name, through_id)
+            WHERE period.id = new.id
+            """,
+            [
+                [stretch.key for stretch in stretches],
+                [stretch.last for stretch in stretches],
+                [stretch.fund for stretch in stretches],
+                [stretch.employer_number for stretch in stretches],
+                [stretch.employer_name for stretch in stretches],
+                [stretch.through for stretch in stretches],
+            ],
+        )
+
+
+def write_standings(person_ids: Collection[int], timelines: Iterable[Timeline]) -> int:
+    """Mark what counts and what contradicts; how many came to contradict that did not before."""
+    reasons = {it.declared.key: it.reason.value for read in timelines for it in read.contradictions}
+    standing = Declaration.objects.standing().filter(person__in=person_ids)
+    marked = dict(
+        standing.filter(standing=Standing.CONTRADICTING).values_list("pk", "contradiction")
+    )
+    changed = {key: why for key, why in reasons.items() if marked.get(key) != why}
+    changed |= dict.fromkeys(marked.keys() - reasons.keys(), "")
+    if changed:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE insured_declaration AS declaration
+                SET contradiction = new.why,
+                    standing = CASE new.why WHEN '' THEN 'counted' ELSE 'contradicting' END
+                FROM unnest(%s::bigint[], %s::text[]) AS new (id, why)
+                WHERE declaration.id = new.id
+                """,
+                [list(changed), list(changed.values())],
+            )
+    return len(reasons.keys() - marked.keys())
+
+
+def beginnings_and_ends(
+    people: Mapping[int, InsuredPerson],
+    before: Mapping[int, list[Stretch]],
+    after: Mapping[int, list[Stretch]],
+) -> tuple[list[Affiliated], list[Ended]]:
+    """Who was never insured before, and whose insurance has another end than it had."""
+    beginnings, ends = [], []
+    for key, person in people.items():
+        if not after[key]:
+            continue
+        if not before[key]:
+            first = min(after[key], key=lambda stretch: (stretch.first, stretch.through or 0))
+            beginnings.append(Affiliated(person, first.first, first.through is not None))
+        end = max(stretch.end for stretch in after[key])
+        was = max((stretch.end for stretch in before[key]), default=date.max)
+        if end != was and end != date.max:
+            ends.append(Ended(person, end))
+    return beginnings, ends
