@@ -16,6 +16,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("cns_portal.home.urls")),
         path("", include("cns_portal.web.urls")),
+        path("", include("insured.urls")),
         path("", include("appointments.urls.pages")),
     ),
 ]

@@ -106,10 +106,33 @@ class MandateQuerySet(models.QuerySet):
         """Those that the person gave or holds."""
         return self.filter(Q(grantor=person) | Q(holder=person))
 
-    def offered_to(self, person: InsuredPerson, *, now: datetime) -> Self:
-        """Those that wait for this person's answer."""
+    def held_by(self, person: InsuredPerson) -> Self:
+        """Those that the person has accepted, in force or not."""
+        return self.filter(holder=person)
+
+    def in_force(self, day: date) -> Self:
+        """Those that open something on `day`."""
         return self.filter(
-            holder_matricule=person.matricule or "-",
+            Q(last_day__isnull=True) | Q(last_day__gte=day),
+            first_day__lte=day,
+            accepted_at__isnull=False,
+            revoked_at__isnull=True,
+        )
+
+    def not_over(self, day: date, *, now: datetime) -> Self:
+        """Those in force, beginning later, or still to be answered."""
+        return self.filter(
+            Q(last_day__isnull=True) | Q(last_day__gte=day),
+            Q(accepted_at__isnull=False) | Q(offer_ends_at__gt=now),
+            declined_at__isnull=True,
+            revoked_at__isnull=True,
+        )
+
+    def offered_to(self, person: InsuredPerson, *, now: datetime) -> Self:
+        """Those that wait for this person's answer, under any number they have or had."""
+        numbers = {person.matricule, *person.former_matricules.values_list("matricule", flat=True)}
+        return self.filter(
+            holder_matricule__in=numbers - {None},
             accepted_at__isnull=True,
             declined_at__isnull=True,
             revoked_at__isnull=True,

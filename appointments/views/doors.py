@@ -24,6 +24,7 @@ from appointments.services.acting import By
 from appointments.views.links import opened, unlinked
 from cns_portal import clock
 from insured.access import InsuredPage
+from insured.choices.acting import PageScope
 
 PAGES = ("detail", "earlier", "move", "phone", "bills")
 
@@ -52,6 +53,7 @@ class OwnPage(View):
 class SignedIn(InsuredPage):
     """The door of somebody who has signed in. A moved appointment leads on to its present time."""
 
+    scope = PageScope.APPOINTMENTS
     layout = "layouts/page.html"
     is_linked = False
 

@@ -27,6 +27,7 @@ from cns_portal import clock
 from cns_portal.accounts.models import Dossier
 from cns_portal.kernel.refusal import Refused
 from insured.access import InsuredPage
+from insured.choices.acting import PageScope
 
 PAST_PER_PAGE = 10
 
@@ -34,6 +35,7 @@ PAST_PER_PAGE = 10
 class MyAppointments(InsuredPage, TemplateView):
     """What is to come in full, what is over page by page."""
 
+    scope = PageScope.APPOINTMENTS
     template_name = "appointments/list.html"
 
     def get_context_data(self, **kwargs) -> dict:
@@ -53,6 +55,7 @@ class MyAppointments(InsuredPage, TemplateView):
 class OneAppointment(InsuredPage, TemplateView):
     """Everything about one appointment, made to be shown at the entrance on a phone."""
 
+    scope = PageScope.APPOINTMENTS
     template_name = "appointments/detail.html"
 
     def get_context_data(self, public_id: UUID, **kwargs) -> dict:
@@ -75,6 +78,7 @@ class OneAppointment(InsuredPage, TemplateView):
 class Cancel(InsuredPage, TemplateView):
     """GET asks, POST gives the time back."""
 
+    scope = PageScope.APPOINTMENTS
     template_name = "appointments/cancel.html"
 
     def get_context_data(self, public_id: UUID, **kwargs) -> dict:

@@ -68,14 +68,16 @@ def languages(request: HttpRequest) -> list[dict]:
 def navigation(request: HttpRequest, entries: Iterable[tuple]) -> list[dict]:
     """Links from settings: (address name, label, audience), audience "everyone" or "signed_in".
 
-    An entry whose page does not exist is left out, so that a room may be absent.
+    An entry whose page does not exist is left out, so that a room may be absent; so is one that
+    the open file does not open (`request.opens_page`, where somebody acts for somebody).
     """
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
+    opens_page = getattr(request, "opens_page", lambda url: True)
     links = []
     for name, label, audience in entries:
         url = _address(name)
-        if url and (audience == "everyone" or signed_in):
+        if url and (audience == "everyone" or signed_in) and opens_page(url):
             links.append({"url": url, "label": label, "current": False})
     here = [link for link in links if request.path.startswith(link["url"])]
     if here:

@@ -11,6 +11,7 @@ from cns_portal import inbox
 from cns_portal.home.presenters import attachment_links
 from cns_portal.inbox import selectors
 from insured.access import InsuredPage
+from insured.choices.acting import PageScope
 
 PER_PAGE = 20
 
@@ -21,6 +22,7 @@ ATTACHMENT_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 class Messages(InsuredPage, TemplateView):
     """Everything that was delivered, the newest first."""
 
+    scope = PageScope.MESSAGES
     template_name = "home/messages.html"
 
     def get_context_data(self, **kwargs) -> dict:
@@ -40,6 +42,7 @@ class OneMessage(InsuredPage, TemplateView):
     ahead does no harm; one that says it does so changes not even that.
     """
 
+    scope = PageScope.MESSAGES
     template_name = "home/message.html"
 
     def get_context_data(self, public_id: UUID, **kwargs) -> dict:
@@ -53,6 +56,8 @@ class OneMessage(InsuredPage, TemplateView):
 
 class OneAttachment(InsuredPage, View):
     """A file, always as a download and never kept by the browser."""
+
+    scope = PageScope.MESSAGES
 
     def get(self, request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
         attachment = selectors.attachment_of(self.dossier, public_id, position)

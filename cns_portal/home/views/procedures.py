@@ -20,6 +20,7 @@ from cns_portal.home.presenters import (
 from cns_portal.inbox import selectors as posted
 from cns_portal.procedures import selectors
 from insured.access import InsuredPage
+from insured.choices.acting import PageScope
 
 if TYPE_CHECKING:
     from cns_portal.procedures.models import Procedure
@@ -38,6 +39,7 @@ TABS = {
 class Procedures(InsuredPage, TemplateView):
     """Every case, the newest first."""
 
+    scope = PageScope.MESSAGES
     template_name = "home/procedures.html"
 
     def get_context_data(self, **kwargs) -> dict:
@@ -52,6 +54,7 @@ class Procedures(InsuredPage, TemplateView):
 class OneProcedure(InsuredPage, TemplateView):
     """One case. Its tabs are links (`?tab=…`), so that each has an address and Back works."""
 
+    scope = PageScope.MESSAGES
     template_name = "home/procedure.html"
 
     def get_context_data(self, reference: str, **kwargs) -> dict:

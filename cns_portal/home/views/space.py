@@ -10,6 +10,7 @@ from cns_portal.home.presenters import ProcedureRow
 from cns_portal.inbox import selectors as posted
 from cns_portal.procedures import selectors as procedures
 from insured.access import InsuredPage
+from insured.choices.acting import PageScope
 
 LATEST = 3  # of each kind; the rest is one link away
 
@@ -17,6 +18,7 @@ LATEST = 3  # of each kind; the rest is one link away
 class Space(InsuredPage, TemplateView):
     """What is next, what is new, what is under way: six questions to the database."""
 
+    scope = PageScope.SPACE
     template_name = "home/space.html"
 
     def get_context_data(self, **kwargs) -> dict:

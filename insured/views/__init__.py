@@ -1,0 +1,1 @@
+"""Pages: fetch what is asked for, call a verb, say what happened."""
