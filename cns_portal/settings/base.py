@@ -195,8 +195,20 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),  # a time that every night has once
         "kwargs": {"everything": True},
     },
+    "look at ages": {
+        "task": "insured.look_at_ages",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "forget": {"task": "privacy.forget", "schedule": 60.0 * 60, "options": {"expires": 3000.0}},
 }
+
+# -- Families ---------------------------------------------------------------------------------
+
+# How long before the 30th birthday the notice is written; the rule's own time when not set.
+NOTICE_BEFORE_THIRTY_DAYS = env.int("NOTICE_BEFORE_THIRTY_DAYS", default=0)
+# Euros a month of the social inclusion income (REVIS) for one person. Shown beside the question
+# about the resources of a child; when it is not set, the page says that an agent decides.
+REVIS_ONE_PERSON = env("REVIS_ONE_PERSON", default="")
 
 # -- People -----------------------------------------------------------------------------------
 

@@ -188,3 +188,55 @@ class PreviousCover(TextChoices):
         "no_certificate",
         _("Outside Europe, or where no certificate can be had"),
     )
+
+
+class TieRefusal(TextChoices):
+    """Why a co-insurance cannot be registered, ended or prolonged."""
+
+    MEMBER_TAKEN = (
+        "member_taken",
+        _("This person is already co-insured on some of these days. End that co-insurance first."),
+    )
+    ANOTHER_SPOUSE = (
+        "another_spouse",
+        _("A spouse or partner is already co-insured through this person on some of these days."),
+    )
+    THEMSELVES = "themselves", _("Nobody is co-insured through themselves.")
+    IS_OVER = "is_over", _("This co-insurance has already ended.")
+    ENDS_BEFORE_IT_BEGAN = (
+        "ends_before_it_began",
+        _("The last day comes before the first day of the co-insurance."),
+    )
+    IN_THE_FUTURE = "in_the_future", _("Give a day that is not in the future.")
+    NO_MATRICULE = (
+        "no_matricule",
+        _("Enter the matricule of the person: without one no file can be opened."),
+    )
+    ANOTHER_NAME = (
+        "another_name",
+        _(
+            "The file with this matricule carries another name or date of birth. "
+            "Compare both before you decide."
+        ),
+    )
+    NO_UNTIL = (
+        "no_until",
+        _("Enter until when the person may remain co-insured: from 30 on it needs an end."),
+    )
+    UNTIL_IS_TOO_EARLY = (
+        "until_is_too_early",
+        _("The last day lies before the 30th birthday: there is nothing to authorise."),
+    )
+    NOT_A_CHILD = "not_a_child", _("Only the co-insurance of a child has an age limit.")
+    TOO_SOON = (
+        "too_soon",
+        _("You can ask from a few months before the 30th birthday on. We write to you then."),
+    )
+    NEITHER_STUDIES_NOR_LOW_RESOURCES = (
+        "neither_studies_nor_low_resources",
+        _(
+            "From 30 on a child remains co-insured only while studying, or with less than the "
+            "social inclusion income (REVIS) for one person."
+        ),
+    )
+    WRONG_REASON = "wrong_reason", _("This reason does not fit the co-insurance.")

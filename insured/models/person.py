@@ -70,6 +70,8 @@ class InsuredPerson(models.Model):
             models.Index(
                 OpClass(Upper("first_name"), name="text_pattern_ops"), name="insured_by_first_name"
             ),
+            # Every night those are looked for who turn 18 or 30.
+            models.Index(fields=["birth_date"], name="insured_by_birth_date"),
         ]
         constraints = [
             models.CheckConstraint(
