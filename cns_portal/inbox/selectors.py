@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
 from cns_portal.inbox.models import Attachment, Email, Message
 
@@ -43,6 +44,12 @@ def unread_count(dossier: Dossier, *, about: str = "") -> int:
     return (unread.about(about) if about else unread).count()
 
 
+def unread_by_reference(dossier: Dossier) -> dict[str, int]:
+    """How many delivered messages were not opened yet, by the case they are about; one query."""
+    counted = Message.objects.of(dossier).unread().values("reference").annotate(many=Count("pk"))
+    return dict(counted.order_by("reference").values_list("reference", "many"))
+
+
 def delivered_to(dossier: Dossier) -> MessageQuerySet:
     """What was delivered, the newest first, without the texts."""
     return Message.objects.of(dossier).delivered().defer("body")
@@ -79,4 +86,23 @@ def with_attachments(messages: MessageQuerySet) -> MessageQuerySet:
     """The same messages with the names of their attachments: one more query in all."""
     return messages.prefetch_related(
         Prefetch("attachments", queryset=Attachment.objects.without_content())
+    )
+
+
+# -- For rooms: what became of something they posted themselves ---------------------------------
+
+
+def delivered_among(keys: Collection[str]) -> set[str]:
+    """Those of the idempotency keys under which a message was posted and delivered; one query."""
+    found = Message.objects.delivered().filter(idempotency_key__in=list(keys))
+    return set(found.order_by().values_list("idempotency_key", flat=True))
+
+
+def posted_file(dossier: Dossier, key: str) -> Attachment | None:
+    """The first file of the message posted under this key, if it is this person's and is made."""
+    return (
+        Attachment.objects.of(dossier)
+        .filter(message__idempotency_key=key, made_at__isnull=False)
+        .order_by("position")
+        .first()
     )
