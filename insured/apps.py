@@ -10,13 +10,14 @@ class InsuredConfig(AppConfig):
         """Tell the ground floor whom an identity opens, and what the hall calls its cases."""
         from cns_portal import procedures
         from cns_portal.accounts import sign_in
+        from insured.selectors import acting
         from insured.selectors import people as selectors
         from insured.services import files as services
 
         sign_in.on_recognised(services.recognise)
         sign_in.find_account_with(selectors.account_with)
         _declare_looks()
-        procedures.declare_people(address=selectors.address_of, names=selectors.names_of)
+        procedures.declare_people(addresses=acting.addresses_behind, names=selectors.names_of)
         _declare_requests()
 
 

@@ -1,7 +1,7 @@
 """Posting: what is to be delivered becomes a row in the caller's transaction."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
@@ -34,12 +34,13 @@ def post_message(
     language: str,
     idempotency_key: str,
     attachments: Iterable[AttachmentDraft] = (),
-    notify: str = "",
+    notify: str | Collection[str] = "",
     still_wanted: StillWanted | None = None,
 ) -> Message:
     """Leave a message under "My messages"; it shows when its attachments have been made.
 
-    With an address in `notify`, an e-mail then says that there is a message, and nothing else.
+    With an address in `notify`, or several, an e-mail then says that there is a message, and
+    nothing else.
     With `still_wanted`, neither is delivered when the room then says no.
     Posting again under the same `idempotency_key` changes nothing and returns the first message.
     """
@@ -59,8 +60,7 @@ def post_message(
     )
     if is_new:
         _attach(attachments, message=message)
-        if notify:
-            _announce(message, recipient=notify)
+        _announce(message, [notify] if isinstance(notify, str) else notify)
         queue.nudge("inbox.deliver")
     return message
 
@@ -166,6 +166,13 @@ def mark_read(message: Message) -> None:
 
 
 @transaction.atomic
+def mark_thread_read(dossier: "Dossier", reference: str) -> int:
+    """Note that the person has read the delivered messages about a case; how many were new."""
+    theirs = Message.objects.of(dossier).about(reference).unread()
+    return theirs.update(read_at=clock.now())
+
+
+@transaction.atomic
 def forget_about(reference: str) -> int:
     """Delete every message and e-mail about a procedure, when its time is over; how many."""
     if not reference:
@@ -175,7 +182,14 @@ def forget_about(reference: str) -> int:
     return deleted.get(Email._meta.label, 0) + more.get(Message._meta.label, 0)
 
 
-def _announce(message: Message, *, recipient: str) -> None:
+def _announce(message: Message, recipients: Iterable[str]) -> None:
+    """Once for each address: parents of a child may share one."""
+    for number, recipient in enumerate(dict.fromkeys(filter(None, recipients))):
+        once = f"announce:{message.pk}:{number}" if number else f"announce:{message.pk}"
+        _announce_to(message, recipient, once=once)
+
+
+def _announce_to(message: Message, recipient: str, *, once: str) -> None:
     context = {
         "LANGUAGE_CODE": message.language,
         "address": f"{settings.SITE_URL}/{message.language}/espace/messages/",
@@ -188,7 +202,7 @@ def _announce(message: Message, *, recipient: str) -> None:
             html_body=render_to_string("inbox/notices/new_message.html", context),
             language=message.language,
             reference=message.reference,
-            idempotency_key=f"announce:{message.pk}",
+            idempotency_key=once,
             announces=message,
         )
 

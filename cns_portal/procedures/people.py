@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class People:
     """What the floor asks about people."""
 
-    address: Callable[[Dossier], str]
+    addresses: Callable[[Dossier], Collection[str]]
     """Where to say that there is a message; empty when there is no address."""
     names: Callable[[Collection[int]], dict[int, str]]
     """The names behind these keys of dossiers, for agents; one query for all."""
@@ -25,17 +25,17 @@ _people: People | None = None
 
 def declare_people(
     *,
-    address: Callable[[Dossier], str],
+    addresses: Callable[[Dossier], Collection[str]],
     names: Callable[[Collection[int]], dict[int, str]],
 ) -> None:
     """Say who is behind a dossier. The last one who says it is believed."""
     global _people
-    _people = People(address, names)
+    _people = People(addresses, names)
 
 
-def address_of(dossier: Dossier) -> str:
-    """The e-mail address for notices; empty when there is none, or nobody knows people."""
-    return _people.address(dossier) if _people else ""
+def addresses_of(dossier: Dossier) -> Collection[str]:
+    """The e-mail addresses for notices: one's own, or those of a child's parents."""
+    return _people.addresses(dossier) if _people else ()
 
 
 def names_of(dossier_ids: Collection[int]) -> dict[int, str]:

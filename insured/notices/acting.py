@@ -31,7 +31,7 @@ def somebody_acted(
         why = _("{name} holds a mandate of yours, and has done this for you:")
         until = _(
             "If you do not want this any more, you can end the mandate at once:\n\n{address}"
-        ).format(address=_page())
+        ).format(address=address_of_mandates())
     return Notice(
         title=_("{name} has acted for you").format(name=by.full_name),
         text="\n\n".join(part for part in (why.format(name=by.full_name), lines, until) if part),
@@ -58,6 +58,6 @@ def _until_of_age(person: InsuredPerson) -> str:
     ).format(day=date_format(birthday(person.birth_date, OF_AGE), "DATE_FORMAT"))
 
 
-def _page() -> str:
+def address_of_mandates() -> str:
     """The page about mandates, in the language of the moment."""
     return f"{settings.SITE_URL}/{get_language()[:2]}/espace/family/acting/"

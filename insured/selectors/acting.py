@@ -162,6 +162,12 @@ def addresses_of(person: InsuredPerson) -> list[str]:
     return [address for parent in parents if (address := people.address_for_notices(parent))]
 
 
+def addresses_behind(dossier: Dossier) -> list[str]:
+    """Where an e-mail says that something is in this dossier."""
+    person = people.get(dossier)
+    return addresses_of(person) if person else []
+
+
 def _days(row: dict) -> Days:
     last = row["last"]
     return Days(date.fromisoformat(row["first"]), date.fromisoformat(last) if last else None)

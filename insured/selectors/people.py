@@ -58,12 +58,6 @@ def address_for_notices(person: InsuredPerson) -> str:
     return person.email if person.tell_by_email else ""
 
 
-def address_of(dossier: Dossier) -> str:
-    """Where an e-mail says that something is in this dossier; empty when nowhere."""
-    person = get(dossier)
-    return address_for_notices(person) if person else ""
-
-
 def names_of(dossier_ids: Collection[int]) -> dict[int, str]:
     """The names of the people with these dossiers; one query."""
     people = InsuredPerson.objects.filter(dossier__in=dossier_ids)

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from cns_portal import inbox
 from insured.notices.notice import Notice
-from insured.selectors import people
+from insured.selectors import acting
 
 if TYPE_CHECKING:
     from insured.models import InsuredPerson
@@ -24,7 +24,10 @@ def tell(
     attachments: Iterable[inbox.AttachmentDraft] = (),
     still_wanted: inbox.StillWanted | None = None,
 ) -> None:
-    """Leave `notice()` under My messages, made in the person's language; once for each `once`."""
+    """Leave `notice()` under My messages, made in the person's language; once for each `once`.
+
+    An e-mail says so to the person, and for a child without an address to the parents.
+    """
     with translation.override(person.language):
         told = notice()
     inbox.post_message(
@@ -35,6 +38,6 @@ def tell(
         language=person.language,
         idempotency_key=once,
         attachments=attachments,
-        notify=people.address_for_notices(person),
+        notify=acting.addresses_of(person),
         still_wanted=still_wanted,
     )

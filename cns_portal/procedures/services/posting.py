@@ -38,7 +38,7 @@ def post(written: Answer) -> None:
             body="\n\n".join(body),
             language=procedure.language,
             idempotency_key=f"answer:{written.pk}",
-            notify=people.address_of(procedure.dossier),
+            notify=people.addresses_of(procedure.dossier),
         )
     written.save(update_fields=["message"])
 
@@ -100,7 +100,7 @@ def _tell_one(pk: int) -> bool:
             ),
             language=procedure.language,
             idempotency_key=f"enclosure:{enclosure.pk}",
-            notify=people.address_of(procedure.dossier),
+            notify=people.addresses_of(procedure.dossier),
         )
     enclosure.told_at = clock.now()
     enclosure.save(update_fields=["told_at"])
