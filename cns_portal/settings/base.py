@@ -199,6 +199,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "insured.look_at_ages",
         "schedule": crontab(hour=3, minute=40),
     },
+    "renew cards": {
+        "task": "insured.renew_cards",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "forget": {"task": "privacy.forget", "schedule": 60.0 * 60, "options": {"expires": 3000.0}},
 }
 
@@ -338,6 +342,12 @@ else:
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="CNS portal <no-reply@cns-portal.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# -- Social security cards --------------------------------------------------------------------
+
+# For how many months the European side is valid, by year of affiliation (the last number serves
+# all later years); empty: what is published, 3 in the first year and 6 from the second on.
+EUROPEAN_CARD_MONTHS = env.list("EUROPEAN_CARD_MONTHS", cast=int, default=[])
 
 # -- Video calls: between the two browsers, or on a Jitsi Meet server -------------------------
 
