@@ -12,13 +12,33 @@ class InsuredConfig(AppConfig):
         from cns_portal.accounts import sign_in
         from insured.selectors import acting
         from insured.selectors import people as selectors
+        from insured.services import affiliation_events
         from insured.services import files as services
+        from insured.services.cards import nightly
 
         sign_in.on_recognised(services.recognise)
         sign_in.find_account_with(selectors.account_with)
         _declare_looks()
+        affiliation_events.on_first_affiliation(nightly.order_first)
         procedures.declare_people(addresses=acting.addresses_behind, names=selectors.names_of)
         _declare_requests()
+        _declare_papers()
+
+
+def _declare_papers() -> None:
+    """What the worker prints, and what is particular about requests for forms."""
+    from cns_portal import inbox
+    from insured.choices import RequestKind
+    from insured.notices import abroad as notices
+    from insured.notices import papers
+    from insured.selectors import abroad as selectors
+    from insured.services import abroad
+    from insured.services.request_kinds import rules_for
+
+    inbox.register_maker(papers.PAPER, papers.print_paper)
+    for kind in selectors.FORMS:
+        rules_for(kind, lines=notices.lines, doubts=selectors.doubts)
+    rules_for(RequestKind.S2, accepted=abroad.insist_on_favourable_opinion)
 
 
 def _declare_requests() -> None:

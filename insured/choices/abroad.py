@@ -163,3 +163,41 @@ class WhyNotAbroad(TextChoices):
         "already_begun",
         _("The authorisation must be asked for before the care begins."),
     )
+
+
+class MedicalOpinion(TextChoices):
+    """What the medical board of the social security (CMSS) says about planned care abroad."""
+
+    FAVOURABLE = "favourable", _("Favourable")
+    UNFAVOURABLE = "unfavourable", _("Unfavourable")
+
+
+class AbroadRefusal(TextChoices):
+    """Why an agent, or the person, cannot do something with a form for care abroad."""
+
+    OPINION_MISSING = (
+        "opinion_missing",
+        _("Note the opinion of the medical board first: the CNS authorises on a favourable one."),
+    )
+    OPINION_UNFAVOURABLE = (
+        "opinion_unfavourable",
+        _("The opinion of the medical board is unfavourable: this care cannot be authorised."),
+    )
+    OPINION_IN_THE_FUTURE = "opinion_in_the_future", _("The opinion cannot be of a later day.")
+    ANSWER_IN_THE_FUTURE = "answer_in_the_future", _("The answer cannot be of a later day.")
+    ENDS_BEFORE_BEGINNING = (
+        "ends_before_beginning",
+        _("The form cannot end before it begins."),
+    )
+    NO_ANSWER_EXPECTED = (
+        "no_answer_expected",
+        _("The fund of the country of residence answers a form that was issued, and once only."),
+    )
+    REPORTED_ALREADY = (
+        "reported_already",
+        _("You have sent the answer already. An agent records it."),
+    )
+    NO_FUND = (
+        "no_fund",
+        _("Nobody is insured here on the first day of the form, so no fund can be named."),
+    )

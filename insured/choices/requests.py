@@ -71,6 +71,8 @@ HAPPENINGS = {
     "request.withdrawn": _("Request withdrawn"),
     "request.issued": _("Form issued"),
     "request.answered_abroad": _("Answer of the other fund recorded"),
+    "request.answer_reported": _("You sent the answer of the other fund"),
+    "request.opinion_noted": _("The medical board has given its opinion"),
 }
 """The lines of a request's history, as the person reads them."""
 

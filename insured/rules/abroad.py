@@ -3,8 +3,16 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from insured.choices import Cover, RequestKind
-from insured.choices.abroad import Care, CoveredHow, Home, Timing, WhyNotAbroad
+from insured.choices import Cover, RequestKind, RequestRefusal, RequestState
+from insured.choices.abroad import (
+    AbroadRefusal,
+    Care,
+    CoveredHow,
+    Home,
+    MedicalOpinion,
+    Timing,
+    WhyNotAbroad,
+)
 from insured.choices.countries import Country
 from insured.rules.cross_border import home_of, where_covered
 
@@ -97,3 +105,23 @@ def why_not_authorise(
 def is_short_notice(first: date, *, today: date) -> bool:
     """Whether the care begins sooner than an authorisation usually takes."""
     return first < today + ASK_AHEAD
+
+
+def why_not_note_opinion(
+    *, kind: RequestKind, state: RequestState, is_mine: bool
+) -> RequestRefusal | None:
+    """Why an agent cannot note the opinion of the medical board, or None."""
+    if kind != RequestKind.S2 or state not in {RequestState.BEING_CHECKED, RequestState.NEEDS_YOU}:
+        return RequestRefusal.CLOSED
+    return None if is_mine else RequestRefusal.NOT_YOURS
+
+
+def why_not_accept(opinion: str) -> AbroadRefusal | None:
+    """Why planned care abroad cannot be authorised, or None.
+
+    Without a favourable opinion of the medical board there is no authorisation
+    (`parameters.cross_border.PLANNED_CARE`).
+    """
+    if not opinion:
+        return AbroadRefusal.OPINION_MISSING
+    return None if opinion == MedicalOpinion.FAVOURABLE else AbroadRefusal.OPINION_UNFAVOURABLE
