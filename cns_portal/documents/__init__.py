@@ -13,9 +13,16 @@ from cns_portal.documents.registry import grants, in_use, owners, when_checked
 
 if TYPE_CHECKING:
     from cns_portal.documents.selectors import find
-    from cns_portal.documents.services import check_now, content_of, delete, discard, store
+    from cns_portal.documents.services import (
+        check_now,
+        content_of,
+        delete,
+        discard,
+        first_filter,
+        store,
+    )
 
-_SERVICES = ("check_now", "content_of", "delete", "discard", "store")
+_SERVICES = ("check_now", "content_of", "delete", "discard", "first_filter", "store")
 
 __all__ = [
     "Rejection",
@@ -25,6 +32,7 @@ __all__ = [
     "delete",
     "discard",
     "find",
+    "first_filter",
     "grants",
     "in_use",
     "owners",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cns_portal.home.views import about, front, procedures, space
+from cns_portal.home.views import about, conversation, front, procedures, space
 from cns_portal.home.views import messages as inbox
 
 app_name = "home"
@@ -22,4 +22,21 @@ urlpatterns = [
     ),
     path("espace/procedures/", procedures.Procedures.as_view(), name="procedures"),
     path("espace/procedures/<str:reference>/", procedures.OneProcedure.as_view(), name="procedure"),
+    path("espace/procedures/<str:reference>/reply/", conversation.Reply.as_view(), name="reply"),
+    path(
+        "espace/procedures/<str:reference>/reply/files/",
+        conversation.OneMoreFile.as_view(),
+        name="reply_file",
+    ),
+    path(
+        "espace/procedures/<str:reference>/files/<uuid:public_id>/",
+        conversation.OneFile.as_view(),
+        name="file",
+    ),
+    path("espace/procedures/<str:reference>/copy/", conversation.SentCopy.as_view(), name="copy"),
+    path(
+        "espace/procedures/<str:reference>/withdraw/",
+        conversation.Withdraw.as_view(),
+        name="withdraw",
+    ),
 ]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cns_portal.inbox.services import (
         forget_about,
         mark_read,
+        mark_thread_read,
         post_email,
         post_message,
         resend,
@@ -28,6 +29,7 @@ __all__ = [
     "StillWanted",
     "forget_about",
     "mark_read",
+    "mark_thread_read",
     "post_email",
     "post_message",
     "register_check",

@@ -37,6 +37,7 @@ class Refusal(TextChoices):
         _("A file was not accepted. Remove it from the message, then send the message."),
     )
     TOO_MANY_FILES = "too_many_files", _("A message holds at most {most} files.")
+    SAME_FILE = "same_file", _("You have already added this file to the message.")
     NOT_A_DIALOGUE = (
         "not_a_dialogue",
         _("This person has not signed in, so there is no place where they could read an answer."),

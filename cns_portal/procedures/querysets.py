@@ -49,11 +49,13 @@ class ProcedureQuerySet(models.QuerySet):
         return self.exclude(phase=Phase.DONE).filter(_asking() | Q(_question_is_open()))
 
     def in_progress(self) -> Self:
-        """Those that wait for the CNS."""
-        return self.exclude(phase=Phase.DONE).exclude(_asking()).exclude(_question_is_open())
+        """Those that wait for the CNS: neither decided nor waiting for the person."""
+        waiting = self.filter(phase__in=[Phase.RECEIVED, Phase.BEING_CHECKED])
+        return waiting.exclude(_asking()).exclude(_question_is_open())
 
-    def done(self) -> Self:
-        return self.filter(phase=Phase.DONE)
+    def decided(self) -> Self:
+        """Those the CNS has decided, finished or not."""
+        return self.filter(phase__in=[Phase.DECIDED, Phase.DONE])
 
     def with_question(self) -> Self:
         """Each with `has_question`: whether an agent's question is open."""

@@ -2,8 +2,9 @@
 
 from cns_portal.procedures.choices import Phase, Refusal
 
-MOST_FILES = 10
-"""Files in one message: as many as a form may carry (DATA_UPLOAD_MAX_NUMBER_FILES)."""
+MOST_FILES = 8
+"""Files in one message. Less than a form may carry (DATA_UPLOAD_MAX_NUMBER_FILES), so that one too
+many is answered with a sentence."""
 
 LONGEST = 5000
 """Characters of a message; a letter of two pages."""

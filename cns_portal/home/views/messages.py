@@ -1,5 +1,6 @@
 """My messages, and the files that came with them."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -8,10 +9,16 @@ from django.utils.http import content_disposition_header
 from django.views.generic import TemplateView, View
 
 from cns_portal import inbox
-from cns_portal.home.presenters import attachment_links
+from cns_portal.home.presenters import attachment_links, document_links
+from cns_portal.home.reading import is_looked_at
 from cns_portal.inbox import selectors
+from cns_portal.procedures import selectors as procedures
+from cns_portal.procedures.selectors import thread
 from insured.access import InsuredPage
 from insured.choices.acting import PageScope
+
+if TYPE_CHECKING:
+    from cns_portal.inbox.models import Message
 
 PER_PAGE = 20
 
@@ -49,9 +56,17 @@ class OneMessage(InsuredPage, TemplateView):
         message = selectors.message_of(self.dossier, public_id)
         if message is None:
             raise Http404
-        if _is_looked_at(self.request):
+        if is_looked_at(self.request):
             inbox.mark_read(message)
-        return super().get_context_data(message=message, files=attachment_links(message), **kwargs)
+        return super().get_context_data(message=message, files=self._files(message), **kwargs)
+
+    def _files(self, message: "Message") -> list[dict]:
+        """What was attached, and what an agent sent along."""
+        links = attachment_links(message)
+        enclosed = thread.files_of_message(self.dossier, message.pk)
+        if enclosed and (case := procedures.get_of(self.dossier, message.reference)):
+            links += document_links(case, enclosed)
+        return links
 
 
 class OneAttachment(InsuredPage, View):
@@ -76,9 +91,3 @@ class OneAttachment(InsuredPage, View):
                 "Cache-Control": "private, no-store",
             },
         )
-
-
-def _is_looked_at(request: HttpRequest) -> bool:
-    """Whether a person asked for the page, rather than a browser that guesses what comes next."""
-    ahead = request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose", "")
-    return request.method == "GET" and not ahead.startswith("prefetch")

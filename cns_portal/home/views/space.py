@@ -1,39 +1,97 @@
-"""My space: a bit of every room."""
+"""My space: what needs me, then a bit of every room."""
 
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from appointments.presenters.card import cards_with
-from appointments.presenters.earlier import earlier_times
+from appointments.presenters import feed as appointments_feed
+from appointments.presenters.card import cards
 from appointments.selectors import appointments
 from cns_portal import clock
 from cns_portal.home.presenters import ProcedureRow
 from cns_portal.inbox import selectors as posted
+from cns_portal.procedures import feed as procedures_feed
 from cns_portal.procedures import selectors as procedures
+from cns_portal.web.feed import merged
 from insured.access import InsuredPage
 from insured.choices.acting import PageScope
 
 LATEST = 3  # of each kind; the rest is one link away
 
+ROOMS = (
+    ("appointments:list", PageScope.APPOINTMENTS, "calendar", _("My appointments")),
+    ("home:procedures", PageScope.MESSAGES, "document", _("My procedures")),
+    ("home:messages", PageScope.MESSAGES, "mail", _("My messages")),
+    ("insured:family", PageScope.INSURANCE, "family", _("My insurance and my family")),
+    ("insured:cards", PageScope.INSURANCE, "card", _("My cards")),
+    ("insured:papers", PageScope.INSURANCE, "document", _("My papers")),
+    ("insured:data", PageScope.DATA, "person", _("My data")),
+)
+"""Where one can go from here: the address, what its pages are about, its sign, its name."""
+
 
 class Space(InsuredPage, TemplateView):
-    """What is next, what is new, what is under way: six questions to the database."""
+    """The overview of the open file: the parts that whoever has opened it may see.
+
+    The same number of questions to the database however much there is in the file.
+    """
 
     scope = PageScope.SPACE
     template_name = "home/space.html"
 
     def get_context_data(self, **kwargs) -> dict:
-        now = clock.now()
-        upcoming = list(appointments.upcoming_of(self.dossier, now=now)[: LATEST + 1])
-        told = cards_with(earlier_times(upcoming, now=now))
+        self.now = clock.now()
+        parts = {}
+        if self.file.opens(PageScope.APPOINTMENTS):
+            parts |= self._appointments()
+        if self.file.opens(PageScope.MESSAGES):
+            parts |= self._messages()
         return super().get_context_data(
             person=self.person,
-            offered=[card.earlier for card in told if card.earlier.is_offered],
-            next_appointment=told[0] if told else None,
-            later_appointments=told[1:],
-            unread=posted.unread_count(self.dossier),
-            latest_messages=posted.delivered_to(self.dossier)[:LATEST],
-            latest_procedures=[
-                ProcedureRow(procedure) for procedure in procedures.all_of(self.dossier)[:LATEST]
-            ],
+            is_own=self.file.is_own,
+            today=clock.today(),
+            feed=merged(*self._feeds()),
+            rooms=self._rooms(),
+            **parts,
             **kwargs,
         )
+
+    def _feeds(self):
+        """What each room has to say that may be seen."""
+        if self.file.opens(PageScope.APPOINTMENTS):
+            yield appointments_feed.items(self.person, now=self.now)
+        if self.file.opens(PageScope.MESSAGES):
+            yield procedures_feed.items(self.dossier, now=self.now)
+
+    def _appointments(self) -> dict:
+        upcoming = appointments.upcoming_of(self.dossier, now=self.now)[: LATEST + 1]
+        coming = cards(upcoming, now=self.now)
+        return {
+            "sees_appointments": True,
+            "next_appointment": coming[0] if coming else None,
+            "later_appointments": coming[1:],
+        }
+
+    def _messages(self) -> dict:
+        latest = procedures.all_of(self.dossier).by_last_change().with_question()[:LATEST]
+        return {
+            "sees_messages": True,
+            "unread": posted.unread_count(self.dossier),
+            "latest_messages": posted.delivered_to(self.dossier)[:LATEST],
+            "latest_procedures": [ProcedureRow(procedure) for procedure in latest],
+        }
+
+    def _rooms(self) -> list[dict]:
+        """The rooms that exist and are open; a room may be absent."""
+        return [
+            {"url": url, "icon": icon, "label": label}
+            for name, scope, icon, label in ROOMS
+            if self.file.opens(scope) and (url := _address(name))
+        ]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -17,15 +17,13 @@ from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures import kinds, rules
 from cns_portal.procedures.choices import ActorKind, Phase, Refusal
 from cns_portal.procedures.models import Answer, Enclosure, Procedure, Reply
+from cns_portal.procedures.purposes import ANSWER, REPLY
 from cns_portal.procedures.services.cases import add_event
 from cns_portal.procedures.services.posting import post
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Account
     from cns_portal.inbox.models import Message
-
-REPLY, ANSWER = "reply", "answer"
-"""The purposes under which the files are stored: a person's, an agent's."""
 
 
 @transaction.atomic

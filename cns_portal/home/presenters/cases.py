@@ -1,0 +1,149 @@
+"""What the pages of my space say about a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cns_portal.procedures import kinds
+from cns_portal.procedures.choices import ActorKind, Phase
+
+if TYPE_CHECKING:
+    from cns_portal.accounts.models import Account
+    from cns_portal.inbox.models import Message
+    from cns_portal.procedures.kinds import Kind
+    from cns_portal.procedures.models import Procedure, ProcedureEvent
+
+TONES = {
+    Phase.RECEIVED: "info",
+    Phase.BEING_CHECKED: "info",
+    Phase.DECIDED: "success",
+    Phase.DONE: "neutral",
+}
+# Agents act for the CNS: their names are in the trail, not on the person's page.
+ACTORS = {
+    ActorKind.PERSON: _("You"),
+    ActorKind.AGENT: _("An agent of the CNS"),
+    ActorKind.SYSTEM: _("The portal, automatically"),
+    ActorKind.LINK: _("Somebody with the link from the confirmation"),
+}
+
+
+@dataclass(frozen=True)
+class ProcedureRow:
+    """A case in a list, and at the top of its own page."""
+
+    procedure: Procedure
+
+    @property
+    def needs_the_person(self) -> bool:
+        """Whether the case waits for the person (needs `with_question`)."""
+        if self.procedure.phase == Phase.DONE:
+            return False
+        asks = kinds.kind(self.procedure.kind).asks
+        return self.procedure.current_state in asks or self.procedure.has_question
+
+    @property
+    def tone(self) -> str:
+        return TONES[Phase(self.procedure.phase)]
+
+    @property
+    def url(self) -> str:
+        return reverse("home:procedure", args=[self.procedure.reference])
+
+
+@dataclass(frozen=True)
+class WhatNext:
+    """What happens next in the case, and until when.
+
+    `since` is when its present state began; `question_until` the last day of an open question.
+    """
+
+    procedure: Procedure
+    since: datetime
+    is_asked: bool
+    question_until: date | None
+
+    @property
+    def needs_the_person(self) -> bool:
+        return self.procedure.phase != Phase.DONE and (
+            self.is_asked or self.procedure.current_state in self._kind.asks
+        )
+
+    @property
+    def sentence(self) -> str:
+        """What happens next, in the room's words; empty when the room says nothing."""
+        return str(self._kind.what_next.get(self.procedure.current_state, ""))
+
+    @cached_property
+    def until(self) -> date | None:
+        """The last day of the next step, when one is known."""
+        if self.procedure.phase == Phase.DONE:
+            return None
+        return self.question_until or self._kind.answer_by(self.procedure, since=self.since)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the CNS has the next step, and nobody knows how long it takes."""
+        under_way = self.procedure.phase in {Phase.RECEIVED, Phase.BEING_CHECKED}
+        return under_way and not self.needs_the_person and self.until is None
+
+    @property
+    def _kind(self) -> Kind:
+        return kinds.kind(self.procedure.kind)
+
+
+def attachment_links(message: Message) -> list[dict]:
+    """The message's files for `file_link`: address, name, kind."""
+    return [
+        {
+            "url": reverse("home:attachment", args=[message.public_id, attachment.position]),
+            "label": attachment.filename,
+            "kind": attachment.filename.rpartition(".")[2].upper(),
+        }
+        for attachment in message.attachments.all()
+    ]
+
+
+def phase_steps(procedure: Procedure) -> list[dict]:
+    """The phases for `progress_tracker`; when the case is done, all of them are."""
+    phases = list(Phase)
+    here = phases.index(Phase(procedure.phase))
+    finished = procedure.phase == Phase.DONE
+    return [
+        {
+            "label": phase.label,
+            "state": "done" if index < here or finished else "now" if index == here else "next",
+        }
+        for index, phase in enumerate(phases)
+    ]
+
+
+def history_entries(events: Iterable[ProcedureEvent], *, reader: Account) -> list[dict]:
+    """The history for `timeline`, the latest first, as `reader` sees it."""
+    return [
+        {
+            "title": event.label,
+            "at": event.at,
+            "by": _who(event, reader),
+            "text": event.reason,
+        }
+        for event in reversed(list(events))
+    ]
+
+
+def _who(event: ProcedureEvent, reader: Account) -> str:
+    """Who did it. Agents act for the CNS; people who act for somebody are named with them."""
+    kind = ActorKind(event.actor_kind)
+    is_mine = event.actor_id is None or event.actor_id == reader.pk
+    who = str(ACTORS[kind]) if kind != ActorKind.PERSON or is_mine else str(event.actor)
+    if not event.on_behalf_of:
+        return who
+    return gettext("%(name)s, for %(person)s") % {"name": who, "person": event.on_behalf_of}

@@ -1,0 +1,54 @@
+// Sends each chosen file as soon as it is chosen, with its progress, while the person still writes.
+// Without this file the form's own button adds them; the server's checks and sentences are the same.
+const form = document.querySelector("form[data-files]");
+const input = form?.querySelector("input[type=file]");
+
+if (input) {
+  const list = form.querySelector("[data-file-list]");
+  const status = form.querySelector("[data-file-status]");
+  const say = (word, name) => { status.textContent = `${status.dataset[word]} ${name}`; };
+  form.querySelector("[data-add]").hidden = true;
+
+  const send = (file) => new Promise((done) => {
+    const request = new XMLHttpRequest();
+    const bar = document.createElement("progress");
+    bar.className = "files__progress";
+    bar.max = 1;
+    bar.setAttribute("aria-label", file.name);
+    status.after(bar);
+    say("sending", file.name);
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) bar.value = event.loaded / event.total;
+    });
+    request.addEventListener("loadend", () => {
+      bar.remove();
+      const answered = request.status === 200 || request.status === 422;
+      if (answered) list.innerHTML = request.responseText;
+      if (request.status === 200) say("sent", file.name);
+      else if (answered) status.textContent = "";
+      else say("failed", file.name);
+      done(answered ? list.querySelector(".field__error") : null);
+    });
+    const content = new FormData();
+    content.append("files", file);
+    request.open("POST", form.dataset.files);
+    request.setRequestHeader("X-CSRFToken", form.querySelector("[name=csrfmiddlewaretoken]").value);
+    request.send(content);
+  });
+
+  input.addEventListener("change", async () => {
+    const files = [...input.files];
+    const refused = [];
+    input.disabled = true;
+    for (const file of files) {
+      const why = await send(file);
+      if (why) refused.push(why);
+    }
+    // One sentence for each file that was refused, also when the last one was taken.
+    list.querySelectorAll(".field__error").forEach((why) => why.remove());
+    list.prepend(...refused);
+    input.disabled = false;
+    input.value = "";
+    input.focus();
+  });
+}
