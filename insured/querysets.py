@@ -148,6 +148,16 @@ class CardQuerySet(OfAPerson):
     pass
 
 
+class EmailChangeQuerySet(OfAPerson):
+    def waiting(self) -> Self:
+        """Those that were neither confirmed nor withdrawn; the link may have expired."""
+        return self.filter(confirmed_at__isnull=True, withdrawn_at__isnull=True)
+
+    def changed_since(self, moment: datetime) -> Self:
+        """Those by which an address was changed after `moment`."""
+        return self.filter(confirmed_at__gte=moment)
+
+
 class BankAccountQuerySet(OfAPerson):
     def in_force(self) -> Self:
         return self.filter(state="in_force")

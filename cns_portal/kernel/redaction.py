@@ -9,6 +9,8 @@ _GAP = r"(?:[ .+]|%20)?"  # as people write numbers, and as addresses carry them
 _PATTERNS = (
     # The emailed links: whoever has the token has the appointment.
     (re.compile(r"/a/[^/\s?#\"'<>]+"), f"/a/{HIDDEN}"),
+    # The link that confirms an e-mail address, also where it is carried through a sign-in.
+    (re.compile(r"(data(?:/|%2F)email(?:/|%2F))[\w-]{20,}"), rf"\1{HIDDEN}"),
     # Rows are addressed by them; the worker's own numbers stand in brackets and stay.
     (re.compile(rf"/{_UUID}", re.IGNORECASE), f"/{HIDDEN}"),
     # Begins with a word's first letter only, so that a long text without @ is read once.

@@ -8,6 +8,7 @@ from insured.models.affiliation import (
 )
 from insured.models.bank import BankAccount
 from insured.models.cards import Card
+from insured.models.contact import EmailChange
 from insured.models.family import FamilyTie, Guardianship
 from insured.models.mandates import Mandate
 from insured.models.notes import LifeNote
@@ -22,6 +23,7 @@ __all__ = [
     "Card",
     "Declaration",
     "DeclarationImport",
+    "EmailChange",
     "FamilyTie",
     "FormerMatricule",
     "Guardianship",

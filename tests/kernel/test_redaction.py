@@ -17,6 +17,14 @@ ROW = "0b1c4c1e-6d3a-4b57-9d43-6f0e9a4a2f11"
         (f"Not Found: /a/{TOKEN}/", "Not Found: /a/…/"),
         (f"GET /a/{TOKEN}/video/?x=1 HTTP/1.1", "GET /a/…/video/?x=1 HTTP/1.1"),
         (f'"https://cns.example/a/{TOKEN}" 200', '"https://cns.example/a/…" 200'),
+        (
+            f"GET /en/espace/data/email/{'k' * 43}/ HTTP/1.1",
+            "GET /en/espace/data/email/…/ HTTP/1.1",
+        ),
+        (
+            f"?next=%2Fen%2Fespace%2Fdata%2Femail%2F{'k' * 43}%2F",
+            "?next=%2Fen%2Fespace%2Fdata%2Femail%2F…%2F",
+        ),
         (f"/en/appointments/sent/{ROW}/", "/en/appointments/sent/…/"),
         (f"/a/{TOKEN}/{ROW.upper()}", "/a/…/…"),
         ("delivery to vera.visitor+cns@people.example failed", "delivery to … failed"),

@@ -1,0 +1,35 @@
+"""The bank account of a person, as pages show it: never more than its last four characters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from insured.choices import AccountState
+from insured.models import BankAccount
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from insured.models import InsuredPerson
+
+
+def in_force(person: InsuredPerson) -> BankAccount | None:
+    """The account to which money goes now, with nothing sealed opened but the holder's name."""
+    return BankAccount.objects.of(person).in_force().defer("iban").first()
+
+
+def history_of(person: InsuredPerson) -> QuerySet[BankAccount]:
+    """Every account there was, the latest first, with nothing sealed opened."""
+    return BankAccount.objects.of(person).defer("iban", "holder")
+
+
+def proposed_for(person: InsuredPerson) -> BankAccount | None:
+    """What an agent entered and another one has not decided yet."""
+    waiting = BankAccount.objects.of(person).filter(state=AccountState.PROPOSED)
+    return waiting.defer("iban").first()
+
+
+def waiting() -> QuerySet[BankAccount]:
+    """All changes that wait for a second agent, the oldest first."""
+    rows = BankAccount.objects.filter(state=AccountState.PROPOSED).defer("iban", "holder")
+    return rows.select_related("person", "proposed_by").order_by("proposed_at", "pk")
