@@ -70,6 +70,10 @@ class MandateRefusal(TextChoices):
             "End one that you no longer need."
         ),
     )
+    TOO_MANY_OFFERS = (
+        "too_many_offers",
+        _("You have offered many mandates today. Please try again tomorrow."),
+    )
     NOT_OFFERED_ANY_MORE = (
         "not_offered_any_more",
         _("This offer was withdrawn or answered already, or its days are over."),

@@ -18,6 +18,7 @@ from insured.notices import mandates as notices
 from insured.rules import acting as rules
 from insured.selectors import people
 from insured.selectors.acting import mandate_as_rule
+from insured.selectors.mandates import is_meant
 from insured.services.telling import tell
 
 if TYPE_CHECKING:
@@ -196,13 +197,6 @@ def chosen(mandate: Mandate) -> InsuredPerson | None:
     if person is None or person.pk == mandate.grantor_id:
         return None
     return person if is_meant(mandate, person) else None
-
-
-def is_meant(mandate: Mandate, person: InsuredPerson) -> bool:
-    """Whether the name that was typed is this person's."""
-    return rules.is_named(
-        mandate.holder_name, first_name=person.first_name, last_name=person.last_name
-    )
 
 
 def _insist_on_giving(grantor, *, matricule, scopes, first, last, today) -> None:
