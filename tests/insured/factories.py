@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from cns_portal import procedures
+from cns_portal import clock, procedures
 from cns_portal.kernel import codes
 from cns_portal.procedures.choices import ActorKind, Phase
 from insured.choices import (
@@ -32,6 +32,7 @@ from insured.models import (
     Card,
     Declaration,
     DeclarationImport,
+    EmailChange,
     FamilyTie,
     FormerMatricule,
     Guardianship,
@@ -285,6 +286,24 @@ class BankAccountFactory(DjangoModelFactory):
     proposed_by = factory.LazyAttribute(lambda account: account.person.account)
     decided_at = NOON
     decided_by = factory.LazyAttribute(lambda account: account.proposed_by)
+
+
+class EmailChangeFactory(DjangoModelFactory):
+    """An address that waits for its link to be followed; `confirmed=True` once it was, just now."""
+
+    class Meta:
+        model = EmailChange
+
+    class Params:
+        confirmed = factory.Trait(confirmed_at=factory.LazyFunction(clock.now))
+
+    person = factory.SubFactory(InsuredPersonFactory, signs_in=True)
+    new_email = "after@people.example"
+    old_email = factory.LazyAttribute(lambda change: change.person.email)
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    asked_at = factory.LazyFunction(clock.now)
+    asked_by = factory.LazyAttribute(lambda change: change.person.account)
+    expires_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=1))
 
 
 class LifeNoteFactory(DjangoModelFactory):
