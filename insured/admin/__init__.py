@@ -1,5 +1,5 @@
 """The agents' view of the insured."""
 
-from insured.admin import people
+from insured.admin import glances, people, replies, requests
 
-__all__ = ["people"]
+__all__ = ["glances", "people", "replies", "requests"]

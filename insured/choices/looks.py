@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 PURPOSES = {
     "insured": _("Work on your file"),
     "insured.requests": _("Work on a request of yours"),
+    "insured.requests.about": _("Work on a request that concerns you"),
     "insured.cards": _("Work on your social security card"),
     "insured.bank": _("Work on your bank account"),
     "guardian": _("Opened your file as a parent"),

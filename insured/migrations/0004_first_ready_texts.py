@@ -176,27 +176,27 @@ BASE_SET = [
         },
     ),
     (
-        "accept-general", "", "accept", 10,
+        "accept-nothing-to-do", "", "accept", 10,
         {
             "fr": (
-                "Demande acceptée",
-                "Bonjour {name}, votre demande {reference} du {sent_on} ({request}) est acceptée. "
-                "Vous n’avez plus rien à faire.",
+                "Plus rien à faire",
+                "Bonjour {name}, vous n’avez plus rien à faire. Ce qui a changé se trouve dans "
+                "votre espace.",
             ),
             "de": (
-                "Antrag angenommen",
-                "Guten Tag {name}, Ihr Antrag {reference} vom {sent_on} ({request}) ist "
-                "angenommen. Sie müssen nichts weiter tun.",
+                "Nichts weiter zu tun",
+                "Guten Tag {name}, Sie müssen nichts weiter tun. Was sich geändert hat, finden "
+                "Sie in Ihrem Bereich.",
             ),
             "lb": (
-                "Ufro ugeholl",
-                "Moien {name}, Är Ufro {reference} vum {sent_on} ({request}) ass ugeholl. Dir "
-                "musst näischt méi maachen.",
+                "Näischt méi ze maachen",
+                "Moien {name}, Dir musst näischt méi maachen. Wat geännert huet, fannt Dir an "
+                "Ärem Espace.",
             ),
             "en": (
-                "Request accepted",
-                "Hello {name}, your request {reference} of {sent_on} ({request}) is accepted. "
-                "There is nothing more for you to do.",
+                "Nothing more to do",
+                "Hello {name}, there is nothing more for you to do. What has changed is in your "
+                "space.",
             ),
         },
     ),

@@ -1,0 +1,241 @@
+"""What an agent can do with a request: each shows on GET what it would do, and does it on POST.
+
+Every deed calls the service of the portal's own pages; whether it is possible, the same rule says
+to the button and to the command.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cns_portal import clock, procedures
+from cns_portal.kernel.refusal import Refused
+from insured.admin import accepting, request_page, showing
+from insured.admin.reply_form import PREVIEW, TAKE_OVER, ReplyForm
+from insured.admin.thread_form import LetterForm
+from insured.choices import RequestKind, RequestRefusal, RequestState
+from insured.choices.replies import ReplyUse
+from insured.models import Request
+from insured.notices import requests as notices
+from insured.notices.notice import Notice
+from insured.presenters.replies import ready_texts
+from insured.rules import requests as rules
+from insured.rules.requests import Verb
+from insured.selectors import queues, replies
+from insured.services import requests as services
+
+
+class Deed:
+    """One action. `code` is the end of its address."""
+
+    code: str
+    label: str
+    """On the button."""
+    done: str
+    verb: Verb
+    danger = False
+    """Whether it takes something away from the person: its button says so, and comes last."""
+    has_preview = False
+    at_once = False
+    """Whether its button does it without a form: nothing is lost by it."""
+
+    def why_not(self, item: Request, agent) -> RequestRefusal | None:
+        """Why it is not offered; None when it is."""
+        return rules.why_not(
+            self.verb,
+            state=RequestState(item.state),
+            kind=RequestKind(item.kind),
+            is_another_agents=item.agent_id not in (None, agent.pk),
+        )
+
+    def effects(self, item: Request) -> list[str]:
+        """What will happen, before it does."""
+        return []
+
+    def form(self, request: HttpRequest, item: Request) -> forms.Form | None:
+        """What the agent fills in, bound when it was sent; None where there is nothing."""
+        return None
+
+    def preview(self, item: Request, said: dict[str, Any]) -> Notice | None:
+        """What the person will read."""
+        return None
+
+    def act(self, item: Request, said: dict[str, Any], agent) -> None:
+        """Call the service. Raises `Refused`."""
+        raise NotImplementedError
+
+    def view(self, request: HttpRequest, model_admin, *, request_id: int) -> HttpResponse:
+        if not model_admin.has_change_permission(request):
+            raise Http404
+        item = queues.get(request_id)
+        if item is None:
+            raise Http404
+        if request.method != "POST":
+            if self.at_once:
+                return HttpResponseRedirect(showing.address_of_request(item.pk))
+            return self._ask(request, model_admin, item)
+        return self._do(request, model_admin, item)
+
+    def _ask(self, request: HttpRequest, model_admin, item: Request) -> HttpResponse:
+        if refusal := self.why_not(item, request.user):
+            messages.warning(request, request_page.how_it_stands(item, refusal))
+            return HttpResponseRedirect(showing.address_of_request(item.pk))
+        return request_page.render(
+            request, model_admin, item, deed=self, form=self.form(request, item)
+        )
+
+    def _do(self, request: HttpRequest, model_admin, item: Request) -> HttpResponse:
+        form = self.form(request, item)
+        preview = None
+        if TAKE_OVER in request.POST and isinstance(form, ReplyForm):
+            form.data = form.with_text_in_the_box()
+        elif form is None or form.is_valid():
+            said = {} if form is None else form.cleaned_data
+            if PREVIEW in request.POST:
+                with translation.override(item.person.language):
+                    preview = self.preview(item, said)
+            else:
+                try:
+                    self.act(item, said, request.user)
+                except Refused as refused:
+                    if form is None or isinstance(refused.reason, RequestRefusal):
+                        return self._too_late(request, item, refused)
+                    form.add_error(None, refused.sentence)
+                else:
+                    messages.success(request, self.done)
+                    return HttpResponseRedirect(showing.address_of_request(item.pk))
+        return request_page.render(
+            request, model_admin, item, deed=self, form=form, preview=preview
+        )
+
+    def _too_late(self, request: HttpRequest, item: Request, refused: Refused) -> HttpResponse:
+        """Back to the request, which says how it stands by now, and with whom."""
+        messages.warning(request, request_page.how_it_stands(queues.get(item.pk), refused.reason))
+        return HttpResponseRedirect(showing.address_of_request(item.pk))
+
+
+class Take(Deed):
+    code, verb, at_once = "take", Verb.TAKE, True
+    label = gettext_lazy("Take this request")
+    done = gettext_lazy("You have this request now. Your colleagues see that.")
+
+    def act(self, item: Request, said: dict[str, Any], agent) -> None:
+        services.take(item.pk, agent=agent)
+
+
+class Release(Deed):
+    code, verb, at_once = "release", Verb.RELEASE, True
+    label = gettext_lazy("Give it back to the queue")
+    done = gettext_lazy("The request is back in the queue, at its place by the day it was sent.")
+
+    def act(self, item: Request, said: dict[str, Any], agent) -> None:
+        services.release(item.pk, agent=agent)
+
+
+class WithReply(Deed):
+    """A deed whose words the person reads."""
+
+    use: ReplyUse
+    needs_words = True
+    has_preview = True
+
+    def deadline(self, item: Request) -> date | None:
+        """What stands for {deadline} in a ready text."""
+        return item.answer_until
+
+    def form(self, request: HttpRequest, item: Request) -> ReplyForm:
+        texts = ready_texts(
+            replies.offered(kind=item.kind, use=self.use), item, deadline=self.deadline(item)
+        )
+        return self.form_class(item)(
+            *_sent(request),
+            texts=texts,
+            language=item.person.language,
+            required=self.needs_words,
+        )
+
+    def form_class(self, item: Request) -> type[ReplyForm]:
+        return ReplyForm
+
+
+class Ask(WithReply):
+    code, verb, use = "ask", Verb.ASK, ReplyUse.ASK
+    label = gettext_lazy("Ask the person")
+    done = gettext_lazy("The question is on its way. The request waits for the person’s answer.")
+
+    def deadline(self, item: Request) -> date:
+        return clock.today() + timedelta(days=rules.DAYS_TO_ANSWER)
+
+    def effects(self, item: Request) -> list[str]:
+        return [
+            _("The person gets your question as a message and can answer with files."),
+            _("The request waits for the answer until %(day)s; the person sees this day.")
+            % {"day": showing.day(self.deadline(item))},
+        ]
+
+    def form_class(self, item: Request) -> type[ReplyForm]:
+        return LetterForm
+
+    def preview(self, item: Request, said: dict[str, Any]) -> Notice:
+        return Notice(title=_("Question from the CNS"), text=said["said"])
+
+    def act(self, item: Request, said: dict[str, Any], agent) -> None:
+        procedures.ask(
+            item.procedure,
+            text=said["said"],
+            by=agent,
+            sent_key=said["sent_key"],
+            documents=LetterForm.stored(said, by=agent),
+            until=self.deadline(item),
+        )
+
+
+class Accept(WithReply):
+    code, verb, use = "accept", Verb.ACCEPT, ReplyUse.ACCEPT
+    label = gettext_lazy("Accept the request")
+    done = gettext_lazy("The request is accepted. The person is being told.")
+    needs_words = False
+
+    def effects(self, item: Request) -> list[str]:
+        return [*accepting.effects_of(item), _("The person is told that the request is accepted.")]
+
+    def form_class(self, item: Request) -> type[ReplyForm]:
+        return accepting.form_of(item)
+
+    def preview(self, item: Request, said: dict[str, Any]) -> Notice:
+        return notices.accepted(item, reason=said["said"])
+
+    def act(self, item: Request, said: dict[str, Any], agent) -> None:
+        services.accept(
+            item.pk, agent=agent, reason=said["said"], added=accepting.added(item, said)
+        )
+
+
+class Refuse(WithReply):
+    code, verb, use, danger = "refuse", Verb.REFUSE, ReplyUse.REFUSE, True
+    label = gettext_lazy("Refuse the request")
+    done = gettext_lazy("The request is refused. The person is being told why.")
+
+    def effects(self, item: Request) -> list[str]:
+        return [
+            _("Nothing changes in the file. The request is closed."),
+            _("The person reads your reason and what they can do if they disagree."),
+        ]
+
+    def preview(self, item: Request, said: dict[str, Any]) -> Notice:
+        return notices.refused(item, reason=said["said"])
+
+    def act(self, item: Request, said: dict[str, Any], agent) -> None:
+        services.refuse(item.pk, agent=agent, reason=said["said"])
+
+
+def _sent(request: HttpRequest) -> tuple:
+    return (request.POST, request.FILES) if request.method == "POST" else ()

@@ -1,0 +1,30 @@
+"""What an agent wants to know first: what waits, what is mine, what has waited for long."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cns_portal import clock
+from cns_portal.accounts.admin_site import Glance
+from insured.rules.waiting import LONG
+from insured.selectors import queues
+
+
+def glances(request: HttpRequest) -> list[Glance]:
+    """Each number counts what its link shows."""
+    if not request.user.has_perm("insured.view_request"):
+        return []
+    counted = queues.at_a_glance(request.user, today=clock.today(), long=LONG)
+    the_list = reverse("admin:insured_request_changelist")
+    return [
+        Glance(_("Requests that wait"), counted["waiting"], the_list),
+        Glance(_("Requests of mine"), counted["mine"], f"{the_list}?with=me"),
+        Glance(_("Requests that nobody has yet"), counted["free"], f"{the_list}?with=nobody"),
+        Glance(_("Requests that wait for long"), counted["long"], f"{the_list}?days={LONG}"),
+    ]
+
+
+admin.site.show_at_a_glance(glances)

@@ -1,0 +1,16 @@
+"""All that an agent can do with a request, in the order of the page."""
+
+from __future__ import annotations
+
+from insured.admin.deeds import Accept, Ask, Deed, Refuse, Release, Take
+from insured.admin.letters import NothingToAnswer, Write
+
+ALL: tuple[Deed, ...] = (
+    Take(),
+    Ask(),
+    Accept(),
+    Refuse(),
+    Write(),
+    NothingToAnswer(),
+    Release(),
+)
