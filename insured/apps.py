@@ -22,6 +22,7 @@ class InsuredConfig(AppConfig):
         affiliation_events.on_first_affiliation(nightly.order_first)
         procedures.declare_people(addresses=acting.addresses_behind, names=selectors.names_of)
         _declare_requests()
+        _declare_families()
         _declare_papers()
 
 
@@ -68,6 +69,34 @@ def _declare_requests() -> None:
             visible_to=selectors.visible_to,
         )
     documents.grants(selectors.agent_may_open)
+
+
+def _declare_families() -> None:
+    """What the decisions about co-insurance change, and what was stated."""
+    from insured.choices import RequestKind
+    from insured.presenters import co_insurance as words
+    from insured.presenters import family_ends as more_words
+    from insured.services import co_insurance, ending_ties
+    from insured.services.request_kinds import rules_for
+
+    rules_for(
+        RequestKind.CO_INSURANCE,
+        accepted=co_insurance.accepted,
+        doubts=co_insurance.doubts,
+        lines=words.lines_of,
+    )
+    rules_for(
+        RequestKind.END_CO_INSURANCE,
+        accepted=ending_ties.end_accepted,
+        doubts=ending_ties.end_doubts,
+        lines=more_words.end_lines,
+    )
+    rules_for(
+        RequestKind.REMAIN_CO_INSURED,
+        accepted=ending_ties.remain_accepted,
+        doubts=ending_ties.remain_doubts,
+        lines=more_words.remain_lines,
+    )
 
 
 def _declare_looks() -> None:

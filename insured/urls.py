@@ -2,11 +2,28 @@
 
 from django.urls import path
 
-from insured.views import acting, mandates
+from insured.views import acting, co_insurance, family_ends, family_sent, mandates
 
 app_name = "insured"
 
 urlpatterns = [
+    path("espace/family/add/", co_insurance.FamilyAdd.as_view(), name="family_add"),
+    path("espace/family/add/person/", co_insurance.GiveMember.as_view(), name="family_add_member"),
+    path("espace/family/add/facts/", co_insurance.GiveFacts.as_view(), name="family_add_facts"),
+    path(
+        "espace/family/add/documents/",
+        co_insurance.GiveDocuments.as_view(),
+        name="family_add_documents",
+    ),
+    path(
+        "espace/family/add/declaration/",
+        co_insurance.SwornDeclaration.as_view(),
+        name="family_add_declaration",
+    ),
+    path("espace/family/add/check/", co_insurance.CheckAnswers.as_view(), name="family_add_check"),
+    path("espace/family/end/", family_ends.FamilyEnd.as_view(), name="family_end"),
+    path("espace/family/remain/", family_ends.FamilyRemain.as_view(), name="family_remain"),
+    path("espace/family/sent/", family_sent.FamilySent.as_view(), name="family_sent"),
     path("espace/open/", acting.OpenFile.as_view(), name="open_file"),
     path("espace/family/acting/", mandates.Acting.as_view(), name="acting"),
     path("espace/family/acting/new/", mandates.NewMandate.as_view(), name="mandate_new"),

@@ -137,7 +137,7 @@ def running_ties_of(person: InsuredPerson, *, today: date) -> list[FamilyTie]:
     )
 
 
-def ties_to_prolong(person: InsuredPerson, *, today: date) -> list[FamilyTie]:
+def ties_to_prolong(person: InsuredPerson) -> list[FamilyTie]:
     """The children's co-insurances of the person that age ends soon, or has ended."""
     return list(
         FamilyTie.objects.of(person)
