@@ -12,7 +12,7 @@ class InsuredConfig(AppConfig):
         from cns_portal.accounts import sign_in
         from insured.selectors import acting
         from insured.selectors import people as selectors
-        from insured.services import affiliation_events
+        from insured.services import affiliation_events, voluntary
         from insured.services import files as services
         from insured.services.cards import nightly
 
@@ -23,6 +23,7 @@ class InsuredConfig(AppConfig):
         procedures.declare_people(addresses=acting.addresses_behind, names=selectors.names_of)
         _declare_requests()
         _declare_families()
+        voluntary.declare()
         _declare_papers()
 
 

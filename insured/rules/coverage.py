@@ -272,9 +272,11 @@ def kept_until(last: date, *, illness: bool = False) -> date:
     return last_of_month(months_later(last, months))
 
 
-def ended_on(last: date, periods: Iterable[Period]) -> list[Period]:
-    """The same affiliation if the work ended on `last`: what does not come from work goes on."""
-    return _cut(periods, last, of=lambda period: period.cover == Cover.COMPULSORY)
+def ended_on(
+    last: date, periods: Iterable[Period], *, cover: Cover = Cover.COMPULSORY
+) -> list[Period]:
+    """The same affiliation if what it is through (`cover`) ended on `last`: other kinds go on."""
+    return _cut(periods, last, of=lambda period: period.cover == cover)
 
 
 def ended_through(

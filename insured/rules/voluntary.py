@@ -27,7 +27,8 @@ from insured.rules.coverage import Period, waiting_months
 DAY = timedelta(days=1)
 CENT = Decimal("0.01")
 
-CAN_BE_CONTINUED = frozenset({Cover.COMPULSORY, Cover.PENSION, Cover.CO_INSURED})
+IN_TURN = (Cover.COMPULSORY, Cover.PENSION, Cover.CO_INSURED)
+CAN_BE_CONTINUED = frozenset(IN_TURN)
 """Compulsory insurance and the protection of the family; a voluntary insurance cannot be."""
 
 
