@@ -1,10 +1,12 @@
 """Small helpers around the database: promises, spans of time, locks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models.expressions import RawSQL
 
 
 class TimeSpan(models.Func):
@@ -73,6 +75,43 @@ def promise(constraint: str, *, broken: Exception) -> Iterator[None]:
         if error.__cause__.diag.constraint_name != constraint:
             raise
         raise broken from error
+
+
+def copy_in(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """Insert very many rows at once: COPY takes a tenth of the time of `bulk_create`.
+
+    `columns` are names as in `attname` ("person_id"); each row has their values, as the database
+    wants them. The other columns get the model's defaults, the key comes from the database. Works
+    inside the caller's transaction.
+    """
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    others = [
+        field for name, field in known.items() if name not in columns and not field.primary_key
+    ]
+    quoted = [connection.ops.quote_name(known[name].column) for name in columns]
+    quoted += [connection.ops.quote_name(field.column) for field in others]
+    fresh = any(field.has_default() and callable(field.default) for field in others)
+    defaults = _defaults(others)
+    table = connection.ops.quote_name(model._meta.db_table)
+    copying = f"COPY {table} ({', '.join(quoted)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(copying) as copy:
+        for row in rows:
+            copy.write_row([*row, *(_defaults(others) if fresh else defaults)])
+
+
+def _defaults(of: list[models.Field]) -> list[Any]:
+    return [field.get_db_prep_save(field.get_default(), connection) for field in of]
+
+
+def among(keys: Iterable[int]) -> RawSQL:
+    """For `key__in=among(keys)` with thousands of them: one parameter instead of as many."""
+    text = ",".join(map(str, keys))
+    return RawSQL("SELECT unnest(string_to_array(%s, ',')::bigint[])", [text])
+
+
+def among_words(words: Iterable[str]) -> RawSQL:
+    """As `among`, for words without a comma."""
+    return RawSQL("SELECT unnest(string_to_array(%s, ','))", [",".join(words)])
 
 
 def lock_in_turn(keys: Iterable[tuple[int, int]], *, patience: str = "3s") -> None:

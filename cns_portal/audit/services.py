@@ -1,6 +1,6 @@
 """The verbs of the trail. They write inside the caller's transaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -11,6 +11,7 @@ from cns_portal.audit import behalf
 from cns_portal.audit.actors import Actor
 from cns_portal.audit.choices import ActorKind, Kind
 from cns_portal.audit.models import AuditEntry
+from cns_portal.db import copy_in
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Account, Dossier
@@ -47,24 +48,23 @@ def record(
 def record_all(
     actor: "Account | Actor",
     action: str,
-    subjects: Iterable[models.Model],
+    subjects: Sequence[models.Model],
     *,
     dossier_id: Callable[[models.Model], int | None] = lambda subject: None,
-) -> list[AuditEntry]:
-    """Write down that `actor` did the same to each of `subjects`: one statement for all.
+) -> None:
+    """Write down that `actor` did the same to each of `subjects`, however many: one statement.
 
     `dossier_id` says whose dossier a subject belongs to. Errors as for `record`.
     """
-    return AuditEntry.objects.bulk_create(
-        _entry(
-            actor,
-            subject,
-            kind=Kind.CHANGE,
-            action=action,
-            dossier_id=dossier_id(subject),
-            details={},
-        )
-        for subject in subjects
+    if not subjects:
+        return
+    same = ("at", "kind", "actor_kind", "actor_id", "action", "subject_type")
+    first = _entry(actor, subjects[0], kind=Kind.CHANGE, action=action)
+    constants = [getattr(first, name) for name in same]
+    copy_in(
+        AuditEntry,
+        [*same, "subject_id", "dossier_id"],
+        ([*constants, str(subject.pk), dossier_id(subject)] for subject in subjects),
     )
 
 

@@ -7,13 +7,12 @@ database once for all of them, never once for each. What a callback raises undoe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from insured.models import InsuredPerson
+from cns_portal.db import among
+from insured.models import InsuredPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,20 @@ def on_affiliation_end(callback: Ends) -> Ends:
     return callback
 
 
-def tell(beginnings: list[Affiliated], ends: list[Ended]) -> None:
-    """Call everybody who asked; nobody when nothing happened."""
-    for follower in _beginnings if beginnings else ():
-        follower(beginnings)
-    for follower in _ends if ends else ():
-        follower(ends)
+def tell(beginnings: Mapping[int, tuple[date, bool]], ends: Mapping[int, date]) -> None:
+    """Call everybody who asked, if anything happened: by person, the first day and whether it is
+    through somebody, and the last day."""
+    if beginnings and _beginnings:
+        first = [Affiliated(person, *beginnings[person.pk]) for person in _people(beginnings)]
+        for follower in _beginnings:
+            follower(first)
+    if ends and _ends:
+        last = [Ended(person, ends[person.pk]) for person in _people(ends)]
+        for follower in _ends:
+            follower(last)
+
+
+def _people(keys: Iterable[int]) -> list[InsuredPerson]:
+    return list(
+        InsuredPerson.objects.filter(pk__in=among(keys)).select_related("dossier").order_by("pk")
+    )

@@ -10,13 +10,22 @@ from django.db import transaction
 
 from cns_portal import audit, clock
 from cns_portal.accounts.models import Dossier
-from cns_portal.db import lock_in_turn
+from cns_portal.db import among_words, copy_in, lock_in_turn
 from insured.models import Declaration, DeclarationImport, FormerMatricule, InsuredPerson
 from insured.rules.declaration_file import Row
-from insured.services.declarations.refolding import Changes, lock_people, refold
+from insured.services.declarations.refolding import Changes, lock_people, refold_locked
 
 _IMPORT_LOCK = 0x4445434C  # "DECL": batches of declarations take turns
 PATIENCE = "25s"
+_CONTENTS = (
+    "number",
+    "person_id",
+    "movement",
+    "cover",
+    "fund",
+    "employer_number",
+    "effective_on",
+)
 
 
 @dataclass(slots=True)
@@ -44,7 +53,7 @@ def apply(
     rows, now = list(rows), now or clock.now()
     lock_in_turn([(_IMPORT_LOCK, 0)], patience=PATIENCE)
     people = _people({row.matricule for row in rows})
-    opened = _open_files([row for row in rows if row.matricule not in people])
+    opened = _open_files([row for row in rows if row.matricule not in people], now=now)
     people |= opened
     there = _there({row.number for row in rows})
     new = {}
@@ -56,11 +65,16 @@ def apply(
     numbers = {row.number for row in new.values()}
     touched = {people[row.matricule] for row in new.values()}
     touched |= {person for number, person, *_rest in there if number in numbers}
-    lock_people(touched)
-    Declaration.objects.bulk_create(
-        _declaration(row, contents, source=source, now=now) for contents, row in new.items()
+    locked = lock_people(touched)
+    copy_in(
+        Declaration,
+        [*_CONTENTS, "employer_name", "reason", "source_id", "received_at"],
+        (
+            (*contents, row.employer_name, row.reason, source and source.pk, now)
+            for contents, row in new.items()
+        ),
     )
-    changes = refold(touched) if touched else Changes()
+    changes = refold_locked(touched, locked) if touched else Changes()
     return Outcome(
         new=len(new), known=len(rows) - len(new), files_opened=len(opened), changes=changes
     )
@@ -68,14 +82,18 @@ def apply(
 
 def _people(numbers: set[str]) -> dict[str, int]:
     """Whose file a number opens, now or formerly."""
-    found = dict(InsuredPerson.objects.filter(matricule__in=numbers).values_list("matricule", "pk"))
+    found = dict(
+        InsuredPerson.objects.filter(matricule__in=among_words(numbers)).values_list(
+            "matricule", "pk"
+        )
+    )
     if unknown := numbers - found.keys():
-        former = FormerMatricule.objects.filter(matricule__in=unknown).order_by()
+        former = FormerMatricule.objects.filter(matricule__in=among_words(unknown)).order_by()
         found |= dict(former.values_list("matricule", "person"))
     return found
 
 
-def _open_files(rows: Sequence[Row]) -> dict[str, int]:
+def _open_files(rows: Sequence[Row], *, now: datetime) -> dict[str, int]:
     """A file for each number that nobody has, under the names of its first declaration."""
     if not rows:
         return {}
@@ -83,16 +101,18 @@ def _open_files(rows: Sequence[Row]) -> dict[str, int]:
     for row in rows:
         first.setdefault(row.matricule, row)
     dossiers = Dossier.objects.bulk_create(Dossier() for _ in first)
-    people = InsuredPerson.objects.bulk_create(
-        InsuredPerson(
-            dossier=dossier,
-            matricule=row.matricule,
-            first_name=row.first_name,
-            last_name=row.last_name,
-            birth_date=row.birth_date,
-        )
-        for dossier, (_number, row) in zip(dossiers, sorted(first.items()), strict=True)
+    copy_in(
+        InsuredPerson,
+        ["dossier_id", "matricule", "first_name", "last_name", "birth_date", "created_at"],
+        (
+            (dossier.pk, number, row.first_name, row.last_name, row.birth_date, now)
+            for dossier, (number, row) in zip(dossiers, first.items(), strict=True)
+        ),
     )
+    people = InsuredPerson.objects.filter(matricule__in=among_words(first)).only(
+        "pk", "dossier", "matricule"
+    )
+    people = list(people.order_by("pk"))
     audit.record_all(
         audit.SYSTEM,
         "insured.file_opened",
@@ -104,21 +124,12 @@ def _open_files(rows: Sequence[Row]) -> dict[str, int]:
 
 def _there(numbers: set[str]) -> set[tuple]:
     """The contents of the declarations with these numbers."""
-    rows = Declaration.objects.filter(number__in=numbers).order_by()
-    return set(
-        rows.values_list(
-            "number",
-            "person",
-            "movement",
-            "cover",
-            "fund",
-            "employer_number",
-            "effective_on",
-        )
-    )
+    rows = Declaration.objects.filter(number__in=among_words(numbers)).order_by()
+    return set(rows.values_list(*_CONTENTS))
 
 
 def _contents(row: Row, person: int) -> tuple:
+    """What makes a declaration this one, in the order of `_CONTENTS`."""
     return (
         row.number,
         person,
@@ -127,23 +138,4 @@ def _contents(row: Row, person: int) -> tuple:
         row.fund,
         row.employer_number,
         row.day,
-    )
-
-
-def _declaration(
-    row: Row, contents: tuple, *, source: DeclarationImport | None, now: datetime
-) -> Declaration:
-    number, person, movement, cover, fund, employer_number, day = contents
-    return Declaration(
-        number=number,
-        person_id=person,
-        movement=movement,
-        cover=cover,
-        fund=fund,
-        employer_number=employer_number,
-        employer_name=row.employer_name,
-        effective_on=day,
-        reason=row.reason,
-        source=source,
-        received_at=now,
     )

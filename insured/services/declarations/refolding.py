@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 
 from django.db import transaction
 
+from cns_portal.db import among
 from cns_portal.kernel.spans import Days
 from insured.choices import Cover
 from insured.models import Declaration, FamilyTie, InsuredPerson
@@ -45,7 +46,11 @@ def refold(person_ids: Iterable[int]) -> Changes:
     `affiliation_events`.
     """
     touched = set(person_ids)
-    people = lock_people(touched)
+    return refold_locked(touched, lock_people(touched))
+
+
+def refold_locked(touched: set[int], people: set[int]) -> Changes:
+    """As `refold`, for those who hold `people`, which `lock_people` answered for `touched`."""
     timelines = _timelines(touched)
     contradictions = writing.write_standings(touched, timelines.values())
     before = _by_person(people, writing.stretches_of(people))
@@ -57,29 +62,30 @@ def refold(person_ids: Iterable[int]) -> Changes:
     }
     _add_co_insured(after)
     written = writing.write(before, after)
-    affiliation_events.tell(*writing.beginnings_and_ends(people, before, after))
+    affiliation_events.tell(*writing.beginnings_and_ends(before, after))
     return Changes(contradictions=contradictions, **asdict(written))
 
 
-def lock_people(person_ids: Iterable[int]) -> dict[int, InsuredPerson]:
+def lock_people(person_ids: Iterable[int]) -> set[int]:
     """Hold these people and those insured through them until the transaction ends, in one order.
 
-    Rows that point at a person can still be written meanwhile; another refolding has to wait.
+    Returns the keys of all of them. Rows that point at a person can still be written meanwhile;
+    another refolding has to wait.
     """
-    ids = list(person_ids)
-    people = _locked({*ids, *_members(ids)})
-    if late := _members(ids) - people.keys():  # a tie that was made while this waited
+    ids = set(person_ids)
+    people = _locked(ids | _members(ids))
+    if late := _members(ids) - people:  # a tie that was made while this waited
         people |= _locked(late)
-    return dict(sorted(people.items()))
+    return people
 
 
-def _locked(ids: set[int]) -> dict[int, InsuredPerson]:
-    rows = InsuredPerson.objects.filter(pk__in=ids).order_by("pk")
-    return {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)}
+def _locked(ids: set[int]) -> set[int]:
+    rows = InsuredPerson.objects.filter(pk__in=among(ids)).order_by("pk")
+    return set(rows.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _members(principal_ids: Iterable[int]) -> set[int]:
-    ties = FamilyTie.objects.filter(principal__in=principal_ids).order_by()
+    ties = FamilyTie.objects.filter(principal__in=among(principal_ids)).order_by()
     return set(ties.values_list("member", flat=True))
 
 
@@ -113,7 +119,7 @@ def _timelines(person_ids: set[int]) -> dict[int, Timeline]:
 
 
 def _standing(person_ids: Iterable[int]):
-    return Declaration.objects.standing().filter(person__in=person_ids).order_by()
+    return Declaration.objects.standing().filter(person__in=among(person_ids)).order_by()
 
 
 def _own(person: int, read: Timeline) -> list[Stretch]:
@@ -166,7 +172,7 @@ def _add_co_insured(own: Stretches) -> None:
 def _ties(members: Iterable[int]) -> Mapping[int, list[Tie]]:
     ties = defaultdict(list)
     for member, key, principal, first, last in (
-        FamilyTie.objects.filter(member__in=members)
+        FamilyTie.objects.filter(member__in=among(members))
         .order_by("pk")
         .values_list("member", "pk", "principal", "first_day", "last_day")
     ):

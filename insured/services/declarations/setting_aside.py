@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,7 +11,7 @@ from cns_portal.kernel.refusal import Refused
 from insured.choices import Standing
 from insured.models import Declaration
 from insured.rules import contradictions as rules
-from insured.services.declarations.refolding import Changes, lock_people, refold
+from insured.services.declarations.refolding import Changes, lock_people, refold_locked
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Account
@@ -51,7 +50,7 @@ def count_again(declaration_id: int, *, actor: Account) -> Changes:
     return _decided(declaration, people, actor=actor, action="declaration.counts_again")
 
 
-def _locked(declaration_id: int) -> tuple[Declaration, Iterable[int]]:
+def _locked(declaration_id: int) -> tuple[Declaration, set[int]]:
     """The declaration, and everybody about whom something was declared under its number."""
     declaration = Declaration.objects.get(pk=declaration_id)
     same = Declaration.objects.filter(number=declaration.number).order_by()
@@ -62,7 +61,7 @@ def _locked(declaration_id: int) -> tuple[Declaration, Iterable[int]]:
 
 
 def _decided(
-    declaration: Declaration, people: Iterable[int], *, actor: Account, action: str
+    declaration: Declaration, touched: set[int], *, actor: Account, action: str
 ) -> Changes:
     declaration.save(
         update_fields=["standing", "contradiction", "set_aside_by", "set_aside_because"]
@@ -74,4 +73,4 @@ def _decided(
         dossier=declaration.person.dossier,
         details={"number": declaration.number},
     )
-    return refold(people)
+    return refold_locked(touched, lock_people(touched))

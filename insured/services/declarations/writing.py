@@ -10,10 +10,10 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from cns_portal.db import among, copy_in
 from insured.choices import Standing
-from insured.models import AffiliationPeriod, Declaration, InsuredPerson
+from insured.models import AffiliationPeriod, Declaration
 from insured.rules.timeline import Timeline
-from insured.services.affiliation_events import Affiliated, Ended
 
 
 class Stretch(NamedTuple):
@@ -53,7 +53,7 @@ def stretches_of(person_ids: Collection[int], *, own: bool = False) -> list[Stre
     """The rows of these people; only those in their own right with `own`."""
     if not person_ids:
         return []
-    rows = AffiliationPeriod.objects.filter(person__in=person_ids).order_by()
+    rows = AffiliationPeriod.objects.filter(person__in=among(person_ids)).order_by()
     rows = rows.own() if own else rows
     return list(
         map(
@@ -76,7 +76,7 @@ def stretches_of(person_ids: Collection[int], *, own: bool = False) -> list[Stre
 def numbers_of_others_too(person_ids: Collection[int]) -> set[str]:
     """Numbers of declarations about these people that also stand for declarations about others."""
     others = Declaration.objects.standing().filter(number=OuterRef("number"))
-    theirs = Declaration.objects.standing().filter(person__in=person_ids).order_by()
+    theirs = Declaration.objects.standing().filter(person__in=among(person_ids)).order_by()
     return set(
         theirs.filter(Exists(others.exclude(person=OuterRef("person")))).values_list(
             "number", flat=True
@@ -102,7 +102,7 @@ def write(
         if wanted[place][:-1] != there[place][:-1]
     ]
     if gone:
-        AffiliationPeriod.objects.filter(pk__in=[stretch.key for stretch in gone]).delete()
+        AffiliationPeriod.objects.filter(pk__in=among([stretch.key for stretch in gone])).delete()
     _update([new for old, new in different if new.end <= old.end])
     _update([new for old, new in different if new.end > old.end])
     _insert(new)
@@ -113,19 +113,10 @@ def write(
 
 
 def _insert(stretches: list[Stretch]) -> None:
-    AffiliationPeriod.objects.bulk_create(
-        AffiliationPeriod(
-            person_id=stretch.person,
-            cover=stretch.cover,
-            fund=stretch.fund,
-            first_day=stretch.first,
-            last_day=stretch.last,
-            employer_number=stretch.employer_number,
-            employer_name=stretch.employer_name,
-            through_id=stretch.through,
-        )
-        for stretch in stretches
-    )
+    if stretches:
+        columns = ("person_id", "cover", "first_day", "last_day", "fund")
+        about = ("employer_number", "employer_name", "through_id")
+        copy_in(AffiliationPeriod, columns + about, (stretch[:-1] for stretch in stretches))
 
 
 def _update(stretches: list[Stretch]) -> None:
@@ -155,7 +146,7 @@ def _update(stretches: list[Stretch]) -> None:
 def write_standings(person_ids: Collection[int], timelines: Iterable[Timeline]) -> int:
     """Mark what counts and what contradicts; how many came to contradict that did not before."""
     reasons = {it.declared.key: it.reason.value for read in timelines for it in read.contradictions}
-    standing = Declaration.objects.standing().filter(person__in=person_ids)
+    standing = Declaration.objects.standing().filter(person__in=among(person_ids))
     marked = dict(
         standing.filter(standing=Standing.CONTRADICTING).values_list("pk", "contradiction")
     )
@@ -177,20 +168,19 @@ def write_standings(person_ids: Collection[int], timelines: Iterable[Timeline]) 
 
 
 def beginnings_and_ends(
-    people: Mapping[int, InsuredPerson],
-    before: Mapping[int, list[Stretch]],
-    after: Mapping[int, list[Stretch]],
-) -> tuple[list[Affiliated], list[Ended]]:
-    """Who was never insured before, and whose insurance has another end than it had."""
-    beginnings, ends = [], []
-    for key, person in people.items():
-        if not after[key]:
+    before: Mapping[int, list[Stretch]], after: Mapping[int, list[Stretch]]
+) -> tuple[dict[int, tuple[date, bool]], dict[int, date]]:
+    """By person: the first day of whoever was never insured before and whether it is through
+    somebody; the last day of whoever's insurance has another end than it had."""
+    beginnings, ends = {}, {}
+    for person, stretches in after.items():
+        if not stretches:
             continue
-        if not before[key]:
-            first = min(after[key], key=lambda stretch: (stretch.first, stretch.through or 0))
-            beginnings.append(Affiliated(person, first.first, first.through is not None))
-        end = max(stretch.end for stretch in after[key])
-        was = max((stretch.end for stretch in before[key]), default=date.max)
-        if end != was and end != date.max:
-            ends.append(Ended(person, end))
+        if not before[person]:
+            first = min(stretches, key=lambda stretch: (stretch.first, stretch.through or 0))
+            beginnings[person] = (first.first, first.through is not None)
+        end = max(stretch.end for stretch in stretches)
+        was = max((stretch.end for stretch in before[person]), default=date.max)
+        if end not in (was, date.max):
+            ends[person] = end
     return beginnings, ends
