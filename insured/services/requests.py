@@ -11,30 +11,20 @@ from django.db import transaction
 from cns_portal import audit, clock, documents, procedures
 from cns_portal.db import promise
 from cns_portal.kernel.refusal import Refused
-from cns_portal.procedures.choices import ActorKind, Phase
+from cns_portal.procedures.choices import ActorKind
 from insured.choices import RequestDocumentKind, RequestKind, RequestRefusal, RequestState
 from insured.models import InsuredPerson, Request, RequestDocument
 from insured.notices import requests as notices
 from insured.rules import requests as rules
 from insured.rules.requests import Verb
 from insured.services import request_kinds
+from insured.services.request_steps import insist, kind_of, locked, move
 from insured.services.telling import tell
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Account
     from cns_portal.documents.models import Document
     from cns_portal.procedures.models import Procedure
-
-PHASES = {
-    RequestState.SENT: Phase.RECEIVED,
-    RequestState.BEING_CHECKED: Phase.BEING_CHECKED,
-    RequestState.NEEDS_YOU: Phase.BEING_CHECKED,
-    RequestState.ACCEPTED: Phase.DECIDED,
-    RequestState.REFUSED: Phase.DECIDED,
-    RequestState.WITHDRAWN: Phase.DONE,
-    RequestState.ISSUED: Phase.DONE,
-    RequestState.ANSWERED: Phase.DONE,
-}
 
 
 def procedure_kind(kind: RequestKind | str) -> str:
@@ -110,22 +100,22 @@ def submit(
 @transaction.atomic
 def take(request_id: int, *, agent: Account) -> Request:
     """The agent begins to check it. Raises `Refused` when another one has it or it is over."""
-    request = _locked(request_id)
+    request = locked(request_id)
     if request.agent_id == agent.pk and request.state in rules.OPEN - {RequestState.SENT}:
         return request
-    _insist(request, Verb.TAKE, agent=agent)
+    insist(request, Verb.TAKE, agent=agent)
     request.agent, request.taken_at = agent, clock.now()
-    _move(request, Verb.TAKE, agent=agent, what="request.taken", fields=["agent", "taken_at"])
+    move(request, Verb.TAKE, agent=agent, what="request.taken", fields=["agent", "taken_at"])
     return request
 
 
 @transaction.atomic
 def release(request_id: int, *, agent: Account) -> Request:
     """Give it back to the queue, where it keeps its place by the day it was sent."""
-    request = _locked(request_id)
-    _insist(request, Verb.RELEASE, agent=agent)
+    request = locked(request_id)
+    insist(request, Verb.RELEASE, agent=agent)
     request.agent = request.taken_at = None
-    _move(
+    move(
         request,
         Verb.RELEASE,
         agent=agent,
@@ -142,21 +132,21 @@ def asked(procedure: Procedure, *, by: Account, text: str) -> None:
 
     The question itself is a message of the thread. Raises `Refused`.
     """
-    request = _locked(Request.objects.get(procedure=procedure).pk)
-    _insist(request, Verb.ASK, agent=by)
+    request = locked(Request.objects.get(procedure=procedure).pk)
+    insist(request, Verb.ASK, agent=by)
     request.answer_until = clock.today() + timedelta(days=rules.DAYS_TO_ANSWER)
-    _move(request, Verb.ASK, agent=by, what="request.asked", reason=text, fields=["answer_until"])
+    move(request, Verb.ASK, agent=by, what="request.asked", reason=text, fields=["answer_until"])
     procedure.refresh_from_db()
 
 
 @transaction.atomic
 def replied(procedure: Procedure, *, by: Account, on_behalf_of: str = "") -> bool:
     """The person has answered: the next step is the agent's. Whether the state moved."""
-    request = _locked(Request.objects.get(procedure=procedure).pk)
-    if rules.why_not(Verb.REPLY, state=RequestState(request.state), kind=_kind(request)):
+    request = locked(Request.objects.get(procedure=procedure).pk)
+    if rules.why_not(Verb.REPLY, state=RequestState(request.state), kind=kind_of(request)):
         return False
     request.answer_until = None
-    _move(
+    move(
         request,
         Verb.REPLY,
         actor=by,
@@ -178,8 +168,8 @@ def accept(
     `added` is what the agent states besides (a day from which it holds, …), plain JSON in the
     shape of the kind. Raises `Refused`.
     """
-    request = _locked(request_id)
-    _insist(request, Verb.ACCEPT, agent=agent)
+    request = locked(request_id)
+    insist(request, Verb.ACCEPT, agent=agent)
     _decide(request, Verb.ACCEPT, agent=agent, reason=reason, added=added or {})
     if effect := request_kinds.rules_of(request.kind).accepted:
         effect(request, agent, added or {})
@@ -190,8 +180,8 @@ def accept(
 @transaction.atomic
 def refuse(request_id: int, *, agent: Account, reason: str) -> Request:
     """Decide no. `reason` is what the person reads. Raises `Refused`."""
-    request = _locked(request_id)
-    _insist(request, Verb.REFUSE, agent=agent)
+    request = locked(request_id)
+    insist(request, Verb.REFUSE, agent=agent)
     if not reason.strip():
         raise Refused(RequestRefusal.NO_REASON)
     _decide(request, Verb.REFUSE, agent=agent, reason=reason, added={})
@@ -204,10 +194,10 @@ def refuse(request_id: int, *, agent: Account, reason: str) -> Request:
 @transaction.atomic
 def withdraw(procedure: Procedure, *, actor: Account, on_behalf_of: str = "") -> Request:
     """The person takes it back, as long as nothing is decided. Raises `Refused`."""
-    request = _locked(Request.objects.get(procedure=procedure).pk)
-    _insist(request, Verb.WITHDRAW)
+    request = locked(Request.objects.get(procedure=procedure).pk)
+    insist(request, Verb.WITHDRAW)
     request.answer_until = None
-    _move(
+    move(
         request,
         Verb.WITHDRAW,
         actor=actor,
@@ -231,7 +221,7 @@ def withdraw(procedure: Procedure, *, actor: Account, on_behalf_of: str = "") ->
 def why_not_withdraw(procedure: Procedure, now: datetime) -> str | None:
     """The sentence why the person cannot take the request back, or None."""
     request = Request.objects.get(procedure=procedure)
-    refusal = rules.why_not(Verb.WITHDRAW, state=RequestState(request.state), kind=_kind(request))
+    refusal = rules.why_not(Verb.WITHDRAW, state=RequestState(request.state), kind=kind_of(request))
     return str(refusal.label) if refusal else None
 
 
@@ -252,9 +242,9 @@ def sent_copy(procedure: Procedure) -> tuple[str, dict[str, Any]]:
 @transaction.atomic
 def mark_issued(request_id: int, *, agent: Account) -> Request:
     """The form asked for is issued (`services.papers` makes it). Raises `Refused`."""
-    request = _locked(request_id)
-    _insist(request, Verb.ISSUE, agent=agent)
-    _move(request, Verb.ISSUE, agent=agent, what="request.issued")
+    request = locked(request_id)
+    insist(request, Verb.ISSUE, agent=agent)
+    move(request, Verb.ISSUE, agent=agent, what="request.issued")
     return request
 
 
@@ -263,10 +253,10 @@ def mark_answered(
     request_id: int, *, agent: Account, answer_kind: str, answered_on: date
 ) -> Request:
     """The fund of the country of residence has answered with S071 or BL6. Raises `Refused`."""
-    request = _locked(request_id)
-    _insist(request, Verb.ANSWER, agent=agent)
+    request = locked(request_id)
+    insist(request, Verb.ANSWER, agent=agent)
     request.answer_kind, request.answered_on = answer_kind, answered_on
-    _move(
+    move(
         request,
         Verb.ANSWER,
         agent=agent,
@@ -274,30 +264,6 @@ def mark_answered(
         fields=["answer_kind", "answered_on"],
     )
     return request
-
-
-def _locked(request_id: int) -> Request:
-    return (
-        Request.objects.select_for_update(of=("self",))
-        .select_related("procedure__dossier", "person__dossier", "about")
-        .get(pk=request_id)
-    )
-
-
-def _kind(request: Request) -> RequestKind:
-    return RequestKind(request.kind)
-
-
-def _insist(request: Request, verb: Verb, *, agent: Account | None = None) -> None:
-    another = agent is not None and request.agent_id not in (None, agent.pk)
-    if refusal := rules.why_not(
-        verb,
-        state=RequestState(request.state),
-        kind=_kind(request),
-        is_another_agents=another,
-    ):
-        taken = verb is Verb.TAKE and another and request.state in rules.OPEN
-        raise Refused(RequestRefusal.NOT_YOURS if taken else refusal)
 
 
 def _insist_on_usable(document: Document, person: InsuredPerson) -> None:
@@ -314,7 +280,7 @@ def _decide(
     request.decided_at, request.decided_by = clock.now(), agent
     request.decision = {"reason": reason, "added": added}
     request.answer_until = None
-    _move(
+    move(
         request,
         verb,
         agent=agent,
@@ -322,38 +288,6 @@ def _decide(
         reason=reason,
         fields=["decided_at", "decided_by", "decision", "answer_until"],
     )
-
-
-def _move(
-    request: Request,
-    verb: Verb,
-    *,
-    what: str,
-    agent: Account | None = None,
-    actor: Account | None = None,
-    actor_kind: str = ActorKind.AGENT,
-    on_behalf_of: str = "",
-    reason: str = "",
-    fields: Iterable[str] = (),
-    public: bool = True,
-) -> None:
-    """The new state: in the row, in the history, in the trail."""
-    state = rules.after(verb, state=RequestState(request.state))
-    request.state = state
-    request.save(update_fields=["state", *fields])
-    who = agent or actor
-    procedures.add_event(
-        request.procedure,
-        what=what,
-        phase=PHASES[state],
-        state=state,
-        actor=who,
-        actor_kind=actor_kind,
-        on_behalf_of=on_behalf_of,
-        reason=reason,
-        public=public,
-    )
-    audit.record(who, what, request, dossier=request.person.dossier, details={"kind": request.kind})
 
 
 def _tell_decision(request: Request, notice, *, reason: str) -> None:

@@ -43,7 +43,8 @@ from insured.models import (
     Request,
     RequestDocument,
 )
-from insured.services.requests import PHASES, procedure_kind
+from insured.services.request_steps import PHASES
+from insured.services.requests import procedure_kind
 from tests.factories import AccountFactory, InsuredPersonFactory, some_matricule
 
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)
