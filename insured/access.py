@@ -47,10 +47,12 @@ class InsuredPage:
     in the file of somebody else is done while the right to it is held fast, and recorded for both.
 
     Whoever is not signed in is sent to sign in and comes back; an account that belongs to no
-    insured person (an agent's) reads why there is nothing to see.
+    insured person (an agent's) reads why there is nothing to see. A page that is also
+    `for_visitors` is shown to both; then nothing is set.
     """
 
     scope: str = PageScope.OWN
+    for_visitors = False
     person: InsuredPerson
     dossier: Dossier
     actor: Account
@@ -58,9 +60,11 @@ class InsuredPage:
     acting: Ground | None
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        file = file_of(request)
+        if file is None and self.for_visitors:
+            return super().dispatch(request, *args, **kwargs)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        file = file_of(request)
         if file is None:
             return render(request, "insured/no_file.html", status=403)
         if closed := _closed_since(request, file):
@@ -124,6 +128,11 @@ def _closed_since(request: HttpRequest, file: OpenFile) -> str:
 # -- opening and closing ------------------------------------------------------------------------
 
 
+def key_of_open_file(request: HttpRequest) -> str:
+    """What tells the files of one visit apart; empty for one's own. Asks nothing."""
+    return _wanted(request).get("file", "")
+
+
 def open_other(request: HttpRequest, public_id: str) -> OpenFile | None:
     """Open the file with this identifier, from the next page on; None when it may not be opened.
 
@@ -178,8 +187,7 @@ def _told_that_it_is_closed(request: HttpRequest, name: str) -> HttpResponse:
 def acting_in(request: HttpRequest, scope: str) -> Iterator[None]:
     """Whatever happens inside is done in the open file and recorded so; nothing in one's own.
 
-    For pages that are no `InsuredPage`; those do it by themselves. Raises `Closed` when the right
-    to the file has just ended.
+    Raises `Closed` when the right to the file has just ended.
     """
     file = file_of(request)
     ground = file.ground_for(scope) if file else None

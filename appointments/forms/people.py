@@ -182,7 +182,8 @@ class VisitorForm(IdentifiedMixin, PageForm):
 class SignedInForm(PageForm):
     """Somebody signed in: who they are is known, how to reach them can be corrected.
 
-    The date of birth is asked for only where an electronic identity came without one.
+    The date of birth is asked for only where an electronic identity came without one. In the file
+    of somebody else the appointment is theirs (`in_file_of`, their name).
     """
 
     for_whom = _for_whom()
@@ -195,8 +196,20 @@ class SignedInForm(PageForm):
     )
     question = _question()
 
-    def __init__(self, *args, is_identified: bool = True, is_video: bool = False, **kwargs) -> None:
+    def __init__(
+        self,
+        *args,
+        is_identified: bool = True,
+        is_video: bool = False,
+        in_file_of: str = "",
+        **kwargs,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if in_file_of:
+            del self.fields["for_whom"]
+            self.fields["email"].help_text = _(
+                "We write to this address that there is a message in the file of {name}."
+            ).format(name=in_file_of)
         if is_identified:
             del self.fields["birth_date"]
         if is_video:

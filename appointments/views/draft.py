@@ -14,7 +14,7 @@ from appointments.rules.booking import why_not_channel
 from appointments.selectors import offers
 from appointments.services import holding
 from cns_portal import clock
-from insured.selectors import people as insured
+from insured import access
 
 KEY = "booking"
 SENT_KEY = "sent_appointments"
@@ -30,9 +30,11 @@ class Draft:
     """The answers, by step. Typed details are kept as typed, so that nothing is lost."""
 
     def __init__(self, request: HttpRequest) -> None:
-        self._session = request.session
+        self._request, self._session, self._user = request, request.session, request.user
         self._answers: dict[str, Any] = self._session.get(KEY, {})
-        self._user = request.user
+        self._open_file = access.key_of_open_file(request)
+        if self._answers and self._answers.get("file", "") != self._open_file:
+            self._forget_people()
 
     def get(self, name: str, default: Any = None) -> Any:
         """One answer."""
@@ -40,17 +42,32 @@ class Draft:
 
     def set(self, **answers: Any) -> None:
         """Keep answers; None forgets one."""
-        self._answers.update(answers)
+        self._answers.update(answers, file=self._open_file or None)
         self._answers = {name: value for name, value in self._answers.items() if value is not None}
         self._session[KEY] = self._answers
         if not self._user.is_authenticated:
             # Perhaps a computer in a library; whoever signs in has a session of their own length.
             self._session.set_expiry(VISITORS_IDLE)
 
+    def _forget_people(self) -> None:
+        """Another file was opened since: details were typed for the one that was open then."""
+        people = ("details", "details_complete", "concerned", "concerned_complete")
+        self.set(**dict.fromkeys(people))
+
     @cached_property
+    def file(self) -> Any:
+        """The open file of whoever is signed in; None for a visitor, and for an agent."""
+        return access.file_of(self._request)
+
+    @property
     def person(self) -> Any:
-        """The insured person who is signed in; None for a visitor, and for an agent."""
-        return insured.person_of(self._user)
+        """The insured person whose file is open; None for a visitor, and for an agent."""
+        return self.file.person if self.file else None
+
+    @property
+    def acts_for_another(self) -> bool:
+        """Whether the open file is somebody else's."""
+        return self.file is not None and not self.file.is_own
 
     @property
     def signed_in(self) -> bool:

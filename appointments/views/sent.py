@@ -13,7 +13,8 @@ from appointments.notices import links
 from appointments.selectors.alternatives import alternatives
 from appointments.views.draft import sent_from_here
 from cns_portal.procedures import history
-from insured.selectors import people as insured
+from insured.access import file_of
+from insured.choices.acting import PageScope
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -23,10 +24,10 @@ class Sent(DetailView):
     template_name = "appointments/sent.html"
 
     def get_object(self, queryset=None) -> Appointment:
-        person = insured.person_of(self.request.user)
+        file = file_of(self.request)
         mine = Q(public_id__in=sent_from_here(self.request))
-        if person:
-            mine |= Q(procedure__dossier=person.dossier)
+        if file and file.opens(PageScope.APPOINTMENTS):
+            mine |= Q(procedure__dossier=file.dossier)
         found = (
             Appointment.objects.with_place()
             .filter(mine, public_id=self.kwargs["public_id"], procedure__isnull=False)

@@ -38,6 +38,7 @@ class GiveDetails(BookingStep, FormView):
         if self.draft.signed_in:
             kwargs["is_identified"] = is_identified(self.draft.person)
             kwargs["is_video"] = self.draft.is_video
+            kwargs["in_file_of"] = in_file_of(self.draft)
         else:
             kwargs["has_identity_copy"] = attached(self.draft) is not None
         return kwargs
@@ -45,8 +46,12 @@ class GiveDetails(BookingStep, FormView):
     def get_initial(self) -> dict:
         if not self.draft.signed_in:
             return dict(self.draft.details)
-        person = self.draft.person
-        return {"email": person.email, "phone": person.phone, **self.draft.details}
+        person, holder = self.draft.person, self.draft.file.holder
+        return {
+            "email": person.email or holder.email,
+            "phone": person.phone or holder.phone,
+            **self.draft.details,
+        }
 
     def post(self, request, *args, **kwargs) -> HttpResponse:
         form = self.get_form()
@@ -101,6 +106,7 @@ class GiveDetails(BookingStep, FormView):
             **super().get_context_data(**kwargs),
             "held": self.draft.held(),
             "person": self.draft.person,
+            "in_file_of": in_file_of(self.draft),
             "identity_copy": attached(self.draft),
         }
 
@@ -164,3 +170,8 @@ def discard_copy(draft, *, reason: str) -> None:
 def is_identified(person) -> bool:
     """Whether the file says enough to tell namesakes apart: a matricule or a date of birth."""
     return bool(person.matricule or person.birth_date)
+
+
+def in_file_of(draft) -> str:
+    """Whose file is open, when it is not one's own."""
+    return draft.person.full_name if draft.acts_for_another else ""

@@ -16,7 +16,12 @@ from appointments.services import requesting
 from appointments.services.acting import By
 from appointments.services.people import PersonDetails
 from appointments.services.requesting import RequestDetails
-from appointments.views.booking.people import attached, chosen_copy, is_identified
+from appointments.views.booking.people import (
+    attached,
+    chosen_copy,
+    in_file_of,
+    is_identified,
+)
 from appointments.views.booking.step import BookingStep
 from appointments.views.draft import just_sent
 from cns_portal.documents import Rejection
@@ -126,7 +131,10 @@ class CheckAnswers(BookingStep, TemplateView):
             fields = PersonDetails.__dataclass_fields__
             return PersonDetails(**{k: v for k, v in form.cleaned_data.items() if k in fields})
         form = SignedInForm(
-            self.draft.details, is_identified=is_identified(person), is_video=self.draft.is_video
+            self.draft.details,
+            is_identified=is_identified(person),
+            is_video=self.draft.is_video,
+            in_file_of=in_file_of(self.draft),
         )
         if not form.is_valid():
             return None

@@ -11,18 +11,15 @@ from appointments.choices import Refusal
 from appointments.notices.sentences import sentence
 from appointments.views.draft import Draft
 from cns_portal.kernel.refusal import Refused
+from insured.access import InsuredPage
+from insured.choices.acting import PageScope
 
 
-class BookingStep:
+class InTurn:
     """One page of the journey; `step` is its name. Earlier questions must be answered first."""
 
     step = ""
     draft: Draft
-
-    @classmethod
-    def as_view(cls, **initkwargs):
-        """Everybody may book, so no page of the journey asks for a sign-in."""
-        return login_not_required(super().as_view(**initkwargs))
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         self.draft = Draft(request)
@@ -68,3 +65,15 @@ class BookingStep:
             "draft": self.draft,
         }
         return super().get_context_data(**context, **kwargs)
+
+
+class BookingStep(InsuredPage, InTurn):
+    """A page of the journey: for visitors, and for whoever has signed in, of the open file."""
+
+    scope = PageScope.APPOINTMENTS
+    for_visitors = True
+
+    @classmethod
+    def as_view(cls, **initkwargs):
+        """Everybody may book, so no page of the journey asks for a sign-in."""
+        return login_not_required(super().as_view(**initkwargs))
