@@ -86,7 +86,10 @@ class DeclarationFile:
     def __init__(self, stream: BinaryIO, *, encoding: str = Encoding.UTF_8) -> None:
         self._encoding = encoding
         self._lines = _lines(stream)
-        _number, first = next(self._lines, (0, b""))
+        start = next(self._lines, None)
+        if start is None:
+            raise Refused(FileProblem.EMPTY)
+        _number, first = start
         self._separator, self._columns = _header(first, encoding)
 
     def lines(self, *, after: int = 1) -> Iterator[tuple[int, bytes | None]]:
@@ -138,8 +141,6 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 def _header(first: bytes | None, encoding: str) -> tuple[str, list[str]]:
     """The separator and the names of the columns."""
-    if first == b"":
-        raise Refused(FileProblem.EMPTY)
     try:
         text = (first or b"").removeprefix(b"\xef\xbb\xbf").decode(encoding)
         if _CONTROL.search(text):  # two bytes a letter, a picture, an archive
@@ -190,6 +191,9 @@ def _checked(line: int, fields: dict[str, str]) -> Row:
         raise _Wrong(_MATRICULE_PROBLEMS[problem], "matricule")
     number = matricule.normalised(fields["matricule"])
     born = _day(fields, "birth_date") if fields.get("birth_date") else None
+    day = _day(fields, "day")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise _Wrong(LineProblem.DAY_OUT_OF_RANGE, "day")
     return Row(
         line=line,
         number=fields["number"],
@@ -199,7 +203,7 @@ def _checked(line: int, fields: dict[str, str]) -> Row:
         first_name=fields["first_name"],
         cover=fields["cover"],
         fund=fields["fund"],
-        day=_day(fields, "day"),
+        day=day,
         birth_date=born or matricule.birth_date(number),
         employer_number=employer,
         employer_name=fields.get("employer_name", ""),
@@ -215,6 +219,4 @@ def _day(fields: dict[str, str], name: str) -> date:
         day = None
     if day is None:
         raise _Wrong(LineProblem.NOT_A_DAY, name)
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise _Wrong(LineProblem.DAY_OUT_OF_RANGE, name)
     return day
