@@ -86,13 +86,14 @@ class Deed:
 
     def _ask(self, request: HttpRequest, model_admin, item: Request) -> HttpResponse:
         if refusal := self.why_not(item, request.user):
-            messages.warning(request, request_page.how_it_stands(item, refusal))
-            return HttpResponseRedirect(showing.address_of_request(item.pk))
+            return self._too_late(request, item, refusal)
         return request_page.render(
             request, model_admin, item, deed=self, form=self.form(request, item)
         )
 
     def _do(self, request: HttpRequest, model_admin, item: Request) -> HttpResponse:
+        if refusal := self.why_not(item, request.user):
+            return self._too_late(request, item, refusal)
         form = self.form(request, item)
         preview = None
         if TAKE_OVER in request.POST and isinstance(form, ReplyForm):
@@ -107,7 +108,7 @@ class Deed:
                     self.act(item, said, request.user)
                 except Refused as refused:
                     if form is None or isinstance(refused.reason, RequestRefusal):
-                        return self._too_late(request, item, refused)
+                        return self._too_late(request, item, refused.reason)
                     form.add_error(None, refused.sentence)
                 else:
                     messages.success(request, self.done)
@@ -116,9 +117,9 @@ class Deed:
             request, model_admin, item, deed=self, form=form, preview=preview
         )
 
-    def _too_late(self, request: HttpRequest, item: Request, refused: Refused) -> HttpResponse:
+    def _too_late(self, request: HttpRequest, item: Request, refusal: Any) -> HttpResponse:
         """Back to the request, which says how it stands by now, and with whom."""
-        messages.warning(request, request_page.how_it_stands(queues.get(item.pk), refused.reason))
+        messages.warning(request, request_page.how_it_stands(queues.get(item.pk), refusal))
         return HttpResponseRedirect(showing.address_of_request(item.pk))
 
 

@@ -16,7 +16,7 @@ from insured.admin import file_forms, showing
 from insured.admin.finding import find
 from insured.choices import MandateScope, Relation
 from insured.models import InsuredPerson
-from insured.services import families, files, mandates, matricules
+from insured.services import bank, families, files, mandates, matricules
 
 
 class FileDeed:
@@ -154,6 +154,25 @@ class Newborn(FileDeed):
         return child
 
 
+class BankAccount(FileDeed):
+    code, permission = "bank", "insured.propose_bank_account"
+    label = gettext_lazy("Enter a bank account")
+    done = gettext_lazy("The account waits for a second agent. The person is being told.")
+
+    def effects(self, person: InsuredPerson) -> list[str]:
+        return [
+            _("Nothing is paid to this account until another agent has confirmed it."),
+            _("The person is told that a change was entered."),
+        ]
+
+    def form(self, request: HttpRequest, person: InsuredPerson) -> file_forms.BankAccountForm:
+        return file_forms.BankAccountForm(_posted(request), initial={"holder": person.full_name})
+
+    def act(self, person: InsuredPerson, form: forms.Form, agent) -> InsuredPerson:
+        bank.propose(person, agent=agent, **form.cleaned_data)
+        return person
+
+
 class Mandate(FileDeed):
     code, permission = "mandate", "insured.register_mandate"
     label = gettext_lazy("Register a mandate on paper")
@@ -190,4 +209,10 @@ def _files(request: HttpRequest):
     return request.FILES if request.method == "POST" else None
 
 
-ALL: tuple[FileDeed, ...] = (Contact(), Newborn(), Mandate(), Matricule())
+ALL: tuple[FileDeed, ...] = (
+    Contact(),
+    BankAccount(),
+    Newborn(),
+    Mandate(),
+    Matricule(),
+)

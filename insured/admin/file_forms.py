@@ -59,6 +59,16 @@ class MatriculeForm(Quiet, forms.Form):
     )
 
 
+class BankAccountForm(Quiet, forms.Form):
+    iban = forms.CharField(label=_("IBAN"), max_length=50)
+    holder = forms.CharField(label=_("Account holder"), max_length=150)
+    reason = forms.CharField(
+        label=_("On what evidence"),
+        max_length=300,
+        help_text=_("The second agent reads this: which paper, shown by whom."),
+    )
+
+
 class NewbornForm(Quiet, forms.Form):
     """A child of the person whose file is open, and of another parent if there is one on file."""
 

@@ -15,6 +15,17 @@ from insured.selectors import queues
 
 def glances(request: HttpRequest) -> list[Glance]:
     """Each number counts what its link shows."""
+    return [*_requests(request), *_bank_accounts(request)]
+
+
+def _bank_accounts(request: HttpRequest) -> list[Glance]:
+    if not request.user.has_perm("insured.confirm_bank_account"):
+        return []
+    the_list = reverse("admin:insured_bankaccount_changelist")
+    return [Glance(_("Bank accounts that wait for a second agent"), queues.proposals(), the_list)]
+
+
+def _requests(request: HttpRequest) -> list[Glance]:
     if not request.user.has_perm("insured.view_request"):
         return []
     counted = queues.at_a_glance(request.user, today=clock.today(), long=LONG)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from insured.admin.abroad import Issue, Opinion, OtherFundsAnswer
 from insured.admin.deeds import Accept, Ask, Deed, Refuse, Release, Take
 from insured.admin.letters import NothingToAnswer, Write
 
 ALL: tuple[Deed, ...] = (
     Take(),
     Ask(),
+    Opinion(),
     Accept(),
+    Issue(),
+    OtherFundsAnswer(),
     Refuse(),
     Write(),
     NothingToAnswer(),

@@ -9,8 +9,8 @@ from django.db.models import Count, Q, QuerySet
 
 from cns_portal.kernel import civil_time
 from cns_portal.procedures import selectors as procedures
-from insured.choices import RequestKind
-from insured.models import InsuredPerson, Request
+from insured.choices import AccountState, RequestKind
+from insured.models import BankAccount, InsuredPerson, Request
 from insured.selectors import searching
 
 if TYPE_CHECKING:
@@ -81,6 +81,11 @@ def at_a_glance(agent: Account, *, today: date, long: int) -> dict[str, int]:
             long=Count("pk", filter=Q(sent_at__lt=since)),
         )
     )
+
+
+def proposals() -> int:
+    """How many bank accounts wait for a second agent."""
+    return BankAccount.objects.filter(state=AccountState.PROPOSED).count()
 
 
 def matching(requests: QuerySet[Request], text: str) -> QuerySet[Request]:

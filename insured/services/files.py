@@ -93,6 +93,7 @@ def recognise(*, account: Account, identity: Identity) -> InsuredPerson:
     if refusal := rules.why_not_recognise(
         matricule_on_file=person.matricule,
         matricule_shown=identity.matricule,
+        former_matricules=person.former_matricules.values_list("matricule", flat=True),
         file_has_another_account=person.account_id not in (None, account.pk),
         account_has_another_file=mine is not None and mine.pk != person.pk,
     ):
@@ -129,8 +130,9 @@ def change_contact(
     locality: str,
     country: str,
     language: str,
+    tell_by_email: bool | None = None,
 ) -> InsuredPerson:
-    """How the person is reached, and in which language."""
+    """How the person is reached, and in which language. None leaves a preference as it is."""
     person = InsuredPerson.objects.select_for_update(of=("self",)).get(pk=person.pk)
     new = {
         "email": email,
@@ -140,6 +142,7 @@ def change_contact(
         "locality": locality,
         "country": country,
         "language": language,
+        "tell_by_email": person.tell_by_email if tell_by_email is None else tell_by_email,
     }
     changed = sorted(name for name, value in new.items() if getattr(person, name) != value)
     if not changed:
