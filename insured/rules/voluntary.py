@@ -188,11 +188,9 @@ def _why_not_after(loss: Loss | None, applicant: Applicant, *, on: date) -> list
 
 
 def _running(applicant: Applicant, *, from_day: date) -> WhyNot | None:
-    """The insurance that runs on that day."""
-    for period in applicant.periods:
-        if from_day in period.days:
-            return _insured_by(period)
-    return None
+    """The insurance that runs on that day, the longest of several."""
+    running = [period for period in applicant.periods if from_day in period.days]
+    return _insured_by(max(running, key=lambda period: period.days.end)) if running else None
 
 
 def _insured_by(period: Period) -> WhyNot:
