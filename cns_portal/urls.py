@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cns_portal.home import health
+from insured import urls as insured
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("documents/", include("cns_portal.documents.urls")),
     path("admin/", admin.site.urls),
     path("", include("appointments.urls.fixed")),
+    path("", include(insured.fixed)),
     *i18n_patterns(
         path("", include("cns_portal.home.urls")),
         path("", include("cns_portal.web.urls")),

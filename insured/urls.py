@@ -3,6 +3,7 @@
 from django.urls import path
 
 from insured.views import (
+    abroad,
     acting,
     co_insurance,
     co_insurance_sending,
@@ -10,7 +11,10 @@ from insured.views import (
     family_ends,
     family_sent,
     mandates,
+    papers,
+    verify,
     voluntary,
+    where_covered,
 )
 
 app_name = "insured"
@@ -40,8 +44,29 @@ urlpatterns = [
     path("espace/family/end/", family_ends.FamilyEnd.as_view(), name="family_end"),
     path("espace/family/remain/", family_ends.FamilyRemain.as_view(), name="family_remain"),
     path("espace/family/sent/", family_sent.FamilySent.as_view(), name="family_sent"),
+    path("espace/family/papers/", papers.Papers.as_view(), name="papers"),
+    path("espace/family/papers/order/", papers.OrderPaper.as_view(), name="paper_order"),
+    path("espace/family/papers/<uuid:public_id>/", papers.PaperFile.as_view(), name="paper"),
+    path("espace/family/abroad/", abroad.Abroad.as_view(), name="abroad"),
+    path("espace/family/abroad/register/", abroad.Register.as_view(), name="abroad_register"),
+    path("espace/family/abroad/care/", abroad.CareAbroad.as_view(), name="care_abroad"),
+    path(
+        "espace/family/abroad/<str:reference>/answer/",
+        abroad.Answer.as_view(),
+        name="abroad_answer",
+    ),
+    path("where-covered/", where_covered.WhereCovered.as_view(), name="where_covered"),
     path("espace/open/", acting.OpenFile.as_view(), name="open_file"),
     path("espace/family/acting/", mandates.Acting.as_view(), name="acting"),
     path("espace/family/acting/new/", mandates.NewMandate.as_view(), name="mandate_new"),
     path("espace/family/acting/<uuid:public_id>/", mandates.OneMandate.as_view(), name="mandate"),
 ]
+
+fixed = (
+    [
+        path("verify/", verify.VerifyForm.as_view(), name="verify_form"),
+        path("verify/<str:code>/", verify.Verify.as_view(), name="verify"),
+    ],
+    "insured_public",
+)
+"""Addresses without a language: what stands on paper."""
