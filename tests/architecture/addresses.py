@@ -48,6 +48,7 @@ NOBODYS = {
         f"appointment_links:{name}": "an agency, whose name is public; its devices have tokens"
         for name in ("terminal", "frame", "alive", "display", "calls")
     },
+    "insured_public:verify": "the public code of a paper: a stranger learns kind, initials, dates",
     "admin:app_list": "a room of the admin",
     "admin:": "leads on to another address, or says that nothing is there",
     "admin:view_on_site": "no table has pages of its own",

@@ -32,6 +32,8 @@ OPEN = {
     *(f"terminal/<slug:slug>/{data}" for data in ("frame", "alive", "calls.json")),
     *("a/<str:token>/", "a/<str:token>/video/", "a/<str:token>/appointment.ics"),  # signed tokens
     "a/<str:token>/video/exchange/",
+    *("verify/", "verify/<str:code>/"),  # what whoever holds a paper may know
+    "where-covered/",
 }
 
 # Pages that find a row otherwise, and what guards it there.
