@@ -1,11 +1,18 @@
 """The clock's window: what happens by itself, each calls one service."""
 
+import logging
+import time
+
 from celery import shared_task
 
 from cns_portal import queue
 from insured.services import ages
 from insured.services.cards import nightly
+from insured.services.declarations import importing
 
+logger = logging.getLogger(__name__)
+
+A_LONG_WHILE = 60.0  # seconds; a task is ended after ninety
 AGES_TASK = "insured.look_at_ages"
 
 
@@ -21,3 +28,19 @@ def renew_cards() -> None:
     """Order, renew and ask back social security cards as the affiliations say."""
     if nightly.look_after_cards():
         queue.nudge(nightly.RENEW_TASK)
+
+
+@shared_task(name=importing.IMPORT_TASK)
+def import_declarations() -> None:
+    """Read the files of declarations that wait. One that breaks does not hold up the others."""
+    ends_at = time.monotonic() + A_LONG_WHILE
+    unfinished = False
+    for source_id in importing.waiting():
+        try:
+            unfinished |= not importing.go_on_with_upload(
+                source_id, has_time=lambda: time.monotonic() < ends_at
+            )
+        except Exception:  # the beat tries again; the page of the import shows how far it came
+            logger.exception("The declarations of import %s could not be read.", source_id)
+    if unfinished:
+        queue.nudge(importing.IMPORT_TASK)

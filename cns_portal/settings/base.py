@@ -189,6 +189,7 @@ CELERY_BEAT_SCHEDULE = {
     "send reminders": {"task": "appointments.send_reminders", **_EVERY_MINUTE},
     "offer earlier times": {"task": "appointments.offer_earlier_times", **_EVERY_MINUTE},
     "carry on replanning": {"task": "appointments.carry_on_replanning", **_EVERY_MINUTE},
+    "import declarations": {"task": "insured.import_declarations", **_EVERY_MINUTE},
     "review bookings": {"task": "appointments.review_bookings", **_EVERY_MINUTE},
     "review bookings at night": {
         "task": "appointments.review_bookings",
