@@ -17,8 +17,13 @@ MAY: dict[str, tuple[str, ...]] = {
     "appointments.topicoffer": ("view",),
     "appointments.bookingpolicy": ("view",),
     "appointments.device": ("view",),
+    "procedures.procedure": ("view",),
 }
-AND_ALSO = (("inbox", "resend_email"), ("inbox", "retry_message"))
+AND_ALSO = (
+    ("inbox", "resend_email"),
+    ("inbox", "retry_message"),
+    ("procedures", "answer_procedure"),
+)
 
 
 @transaction.atomic
