@@ -5,9 +5,13 @@ from django.urls import path
 from insured.views import (
     abroad,
     acting,
+    bank,
+    cards,
     co_insurance,
     co_insurance_sending,
     coverage,
+    data,
+    email_address,
     family_ends,
     family_sent,
     mandates,
@@ -60,6 +64,37 @@ urlpatterns = [
     path("espace/family/acting/", mandates.Acting.as_view(), name="acting"),
     path("espace/family/acting/new/", mandates.NewMandate.as_view(), name="mandate_new"),
     path("espace/family/acting/<uuid:public_id>/", mandates.OneMandate.as_view(), name="mandate"),
+    path("espace/data/", data.Data.as_view(), name="data"),
+    path("espace/data/address/", data.Address.as_view(), name="data_address"),
+    path("espace/data/reached/", data.Reached.as_view(), name="data_reached"),
+    path("espace/data/email/", email_address.NewEmail.as_view(), name="data_email"),
+    path(
+        "espace/data/email/withdraw/",
+        email_address.WithdrawEmail.as_view(),
+        name="data_email_withdraw",
+    ),
+    path(
+        "espace/data/email/<str:token>/",
+        email_address.ConfirmEmail.as_view(),
+        name="data_email_confirm",
+    ),
+    path("espace/data/bank/", bank.Bank.as_view(), name="data_bank"),
+    path("espace/data/sessions/", data.Sessions.as_view(), name="data_sessions"),
+    path("espace/data/looks/", data.Looks.as_view(), name="data_looks"),
+    path("espace/cards/", cards.Cards.as_view(), name="cards"),
+    path("espace/cards/order/", cards.OrderCard.as_view(), name="card_order"),
+    path("espace/cards/<uuid:public_id>/lost/", cards.LostCard.as_view(), name="card_lost"),
+    path(
+        "espace/cards/<uuid:public_id>/missing/", cards.MissingCard.as_view(), name="card_missing"
+    ),
+    path(
+        "espace/cards/<uuid:public_id>/arrived/", cards.ArrivedCard.as_view(), name="card_arrived"
+    ),
+    path(
+        "espace/cards/<uuid:public_id>/returned/",
+        cards.ReturnedCard.as_view(),
+        name="card_returned",
+    ),
 ]
 
 fixed = (
