@@ -29,8 +29,8 @@ INSTANT = timedelta(microseconds=1)
 class OpenFile:
     """A file, who has opened it, and why they may.
 
-    One's own file has no `reasons`; it opens everything. `may_switch` says whether there is any
-    other file to open.
+    One's own file has no `reasons`; it opens everything. `others` are all that the holder may
+    open besides their own.
     """
 
     person: InsuredPerson
@@ -54,6 +54,12 @@ class OpenFile:
     def ground_for(self, scope: str) -> Ground | None:
         """By what right a page about `scope` is open; None in one's own file."""
         return rules.ground_for(scope, self.reasons)
+
+    @property
+    def reads_for_the_person(self) -> bool:
+        """Whether what the holder has read needs nobody else: it is theirs, or the person never
+        signs in. An adult's new message stays new until they open it themselves."""
+        return self.is_own or self.person.account_id is None
 
     @property
     def is_of_a_child(self) -> bool:

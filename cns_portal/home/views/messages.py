@@ -56,7 +56,7 @@ class OneMessage(InsuredPage, TemplateView):
         message = selectors.message_of(self.dossier, public_id)
         if message is None:
             raise Http404
-        if is_looked_at(self.request):
+        if is_looked_at(self.request) and self.file.reads_for_the_person:
             inbox.mark_read(message)
         return super().get_context_data(message=message, files=self._files(message), **kwargs)
 

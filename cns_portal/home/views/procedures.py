@@ -192,7 +192,8 @@ class OneProcedure(PageOfCase, TemplateView):
             replies=thread.replies_to(procedure),
             reader=self.request.user,
         )
-        if is_looked_at(self.request) and any(message.read_at is None for message in told):
+        looked_at = is_looked_at(self.request) and self.file.reads_for_the_person
+        if looked_at and any(message.read_at is None for message in told):
             inbox.mark_thread_read(self.dossier, procedure.reference)
         refusal = rules.why_not_reply(phase=Phase(procedure.phase), has_dossier=True)
         return {
