@@ -81,13 +81,14 @@ def test_only_contact_details_change(client, agent):
         "last_name": "Forged",
         "matricule": OTHER_MATRICULE,
     }
-    response = client.post(f"{LIST}{person.pk}/change/", data)
-    assert response.status_code == 302, response.context["errors"]
+    response = client.post(f"{LIST}{person.pk}/contact/", data)
+    assert response.status_code == 302, response.context["form"].errors
+    assert client.post(f"{LIST}{person.pk}/change/", data).status_code == 405
     person.refresh_from_db()
     assert (person.locality, person.last_name) == ("Wiltz", "Beispill")
 
 
 def test_nobody_is_added_or_deleted_here(client, agent):
     person = a_file()
-    assert client.get(f"{LIST}add/").status_code == 403
-    assert client.get(f"{LIST}{person.pk}/delete/").status_code == 403
+    for name in ("add", f"{person.pk}/delete", f"{person.pk}/history"):
+        assert client.get(f"{LIST}{name}/").status_code == 404
