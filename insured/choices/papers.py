@@ -55,9 +55,7 @@ class PaperRefusal(TextChoices):
     )
     NOT_CO_INSURED = (
         "not_co_insured",
-        _(
-            "Nobody is registered as co-insured here: neither you through somebody, nor your family."
-        ),
+        _("No co-insurance is registered: neither yours through somebody, nor your family’s."),
     )
     NO_PERIOD_BEHIND = (
         "no_period_behind",
