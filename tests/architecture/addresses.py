@@ -15,6 +15,7 @@ from cns_portal.inbox.tasks import deliver
 from tests import factories
 from tests.appointments.agents import agent_of
 from tests.appointments.visitors import photo
+from tests.insured.factories import MandateFactory
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class Belongings:
         self.replanning = factories.ReplanningFactory(agent=self.agent)
         self.device = factories.DeviceFactory(agency=self.agency)
         self.special = factories.SpecialOpeningFactory(agency=self.agency)
+        self.mandate = MandateFactory(grantor=self.person)
 
     def identifiers(self, address: Address) -> dict[str, Any]:
         """What stands in the address of this person's or agency's row."""
@@ -102,6 +104,7 @@ class Belongings:
                 "documents:show": self.document.public_id,
                 "home:message": self.message.public_id,
                 "home:attachment": self.message.public_id,
+                "insured:mandate": self.mandate.public_id,
             }.get(address.name, self.appointment.public_id),
             "object_id": self.row_of(address.name),
             "id": self.agent.pk,

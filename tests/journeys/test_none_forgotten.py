@@ -24,6 +24,9 @@ OF_A_PERSON = (
     "appointments:bills",
     "appointments:earlier",
     "appointments:waiting_room",
+    "insured:acting",
+    "insured:mandate",
+    "insured:mandate_new",
 )
 LINKED = (
     "appointment_links:link",
@@ -49,6 +52,7 @@ NO_PAGES = {
     "web:language": "only POST",
     "appointments:extend": "only POST",
     "appointments:leave": "only POST",
+    "insured:open_file": "only POST",
 }
 
 
@@ -75,7 +79,7 @@ def test_no_page_is_forgotten():
     rooms = {
         name
         for name in names(get_resolver())
-        if name.partition(":")[0] in {"home", "web", "appointments", "appointment_links"}
+        if name.partition(":")[0] in {"home", "web", "insured", "appointments", "appointment_links"}
     }
     assert rooms - looked_at - set(NO_PAGES) == set()
     assert looked_at - rooms == set()
