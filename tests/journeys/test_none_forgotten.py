@@ -8,6 +8,9 @@ PUBLIC = (
     "home:privacy",
     "home:legal",
     "web:styleguide",
+    "insured:where_covered",
+    "insured_public:verify_form",
+    "insured_public:verify",
 )
 ON_THE_WAY = ("new", "topic", "channel", "agency", "time", "details", "concerned", "check", "sent")
 OF_A_PERSON = (
@@ -27,6 +30,26 @@ OF_A_PERSON = (
     "insured:acting",
     "insured:mandate",
     "insured:mandate_new",
+    "insured:data",
+    "insured:data_address",
+    "insured:data_reached",
+    "insured:data_email",
+    "insured:data_email_confirm",
+    "insured:data_bank",
+    "insured:data_sessions",
+    "insured:data_looks",
+    "insured:cards",
+    "insured:card_order",
+    "insured:card_lost",
+    "insured:card_missing",
+    "insured:card_arrived",
+    "insured:card_returned",
+    "insured:papers",
+    "insured:paper_order",
+    "insured:abroad",
+    "insured:abroad_register",
+    "insured:care_abroad",
+    "insured:abroad_answer",
 )
 LINKED = (
     "appointment_links:link",
@@ -37,6 +60,7 @@ LINKED = (
     "appointment_links:bills",
 )
 OF_A_DEVICE = ("appointment_links:terminal", "appointment_links:display")  # in test_terminal.py
+ROOMS = {"home", "web", "insured", "insured_public", "appointments", "appointment_links"}
 NO_PAGES = {
     "appointment_links:frame": "a picture of the camera",
     "appointment_links:alive": "nothing at all",
@@ -48,11 +72,13 @@ NO_PAGES = {
     "appointments:call_exchange": "JSON",
     "appointment_links:call_exchange": "JSON",
     "home:attachment": "a file",
+    "insured:paper": "a file",
     "web:theme": "only POST",
     "web:language": "only POST",
     "appointments:extend": "only POST",
     "appointments:leave": "only POST",
     "insured:open_file": "only POST",
+    "insured:data_email_withdraw": "only POST",
 }
 
 
@@ -76,10 +102,6 @@ def test_no_page_is_forgotten():
         *OF_A_DEVICE,
         *(f"appointments:{name}" for name in ON_THE_WAY),
     }
-    rooms = {
-        name
-        for name in names(get_resolver())
-        if name.partition(":")[0] in {"home", "web", "insured", "appointments", "appointment_links"}
-    }
+    rooms = {name for name in names(get_resolver()) if name.partition(":")[0] in ROOMS}
     assert rooms - looked_at - set(NO_PAGES) == set()
     assert looked_at - rooms == set()
