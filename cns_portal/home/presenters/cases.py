@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cns_portal.kernel import civil_time
 from cns_portal.procedures import kinds
 from cns_portal.procedures.choices import ActorKind, Phase
 
@@ -49,6 +50,12 @@ class ProcedureRow:
             return False
         asks = kinds.kind(self.procedure.kind).asks
         return self.procedure.current_state in asks or self.procedure.has_question
+
+    @property
+    def changed_later(self) -> bool:
+        """Whether something happened on a later day than the one on which it was sent."""
+        sent, changed = self.procedure.created_at, self.procedure.updated_at
+        return civil_time.day_of(changed) > civil_time.day_of(sent)
 
     @property
     def tone(self) -> str:

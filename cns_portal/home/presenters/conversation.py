@@ -38,6 +38,7 @@ class Line:
     language: str = ""
     url: str = ""
     note: str = ""
+    is_question: bool = False
     files: list[dict] = field(default_factory=list)
 
 
@@ -66,11 +67,14 @@ def _told(procedure: Procedure, message: Message, answer: Answer | None) -> Line
     return Line(
         sender=gettext("CNS"),
         at=message.delivered_at,
-        body=message.body,
+        # The message repeats what the page says already: which case, where to answer.
+        body=answer.text if answer else message.body,
         is_new=message.read_at is None,
-        title=message.title,
+        title="" if answer else message.title,
         language=message.language,
         url=reverse("home:message", args=[message.public_id]),
+        note=_asked(answer) if answer else "",
+        is_question=bool(answer and answer.is_question),
         files=[*attachment_links(message), *document_links(procedure, enclosed)],
     )
 
@@ -89,6 +93,19 @@ def _written(procedure: Procedure, reply: Reply, reader: Account) -> Line:
         note=_read(reply),
         files=document_links(procedure, [one.document for one in reply.enclosures.all()]),
     )
+
+
+def _asked(answer: Answer) -> str:
+    """What is to be said about a question."""
+    if not answer.is_question:
+        return ""
+    if answer.answered_at:
+        day = formats.date_format(civil_time.day_of(answer.answered_at), "DATE_FORMAT")
+        return gettext("You answered on %(day)s") % {"day": day}
+    if answer.until:
+        day = formats.date_format(answer.until, "DATE_FORMAT")
+        return gettext("Please answer until %(day)s.") % {"day": day}
+    return ""
 
 
 def _read(reply: Reply) -> str:

@@ -15,6 +15,8 @@ from cns_portal.procedures import selectors as procedures
 from cns_portal.web.feed import merged
 from insured.access import InsuredPage
 from insured.choices.acting import PageScope
+from insured.presenters import feed as insurance_feed
+from insured.presenters.glance import glance
 
 LATEST = 3  # of each kind; the rest is one link away
 
@@ -25,7 +27,9 @@ ROOMS = (
     ("insured:family", PageScope.INSURANCE, "family", _("My insurance and my family")),
     ("insured:cards", PageScope.INSURANCE, "card", _("My cards")),
     ("insured:papers", PageScope.INSURANCE, "document", _("My papers")),
+    ("insured:abroad", PageScope.INSURANCE, "globe", _("Living and care abroad")),
     ("insured:data", PageScope.DATA, "person", _("My data")),
+    ("insured:acting", PageScope.OWN, "family", _("Mandates")),
 )
 """Where one can go from here: the address, what its pages are about, its sign, its name."""
 
@@ -46,6 +50,8 @@ class Space(InsuredPage, TemplateView):
             parts |= self._appointments()
         if self.file.opens(PageScope.MESSAGES):
             parts |= self._messages()
+        if self.file.opens(PageScope.INSURANCE):
+            parts["insurance"] = glance(self.person, today=clock.today())
         return super().get_context_data(
             person=self.person,
             is_own=self.file.is_own,
@@ -62,6 +68,8 @@ class Space(InsuredPage, TemplateView):
             yield appointments_feed.items(self.person, now=self.now)
         if self.file.opens(PageScope.MESSAGES):
             yield procedures_feed.items(self.dossier, now=self.now)
+        if self.file.opens(PageScope.INSURANCE):
+            yield insurance_feed.items(self.person, now=self.now)
 
     def _appointments(self) -> dict:
         upcoming = appointments.upcoming_of(self.dossier, now=self.now)[: LATEST + 1]
