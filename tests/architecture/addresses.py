@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from django.contrib import admin
@@ -15,7 +16,7 @@ from cns_portal.inbox.tasks import deliver
 from tests import factories
 from tests.appointments.agents import agent_of
 from tests.appointments.visitors import photo
-from tests.insured.factories import MandateFactory
+from tests.insured.factories import CardFactory, EmailChangeFactory, MandateFactory
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ NOBODYS = {
     "admin:view_on_site": "no table has pages of its own",
 }
 
+LINK_TOKEN = "k" * 43  # of the letter that asks to confirm an e-mail address
+
 # Tables of the admin whose rows belong to no agency and to nobody.
 OF_THE_HOUSE = ("topicoffer", "bookingpolicy")
 
@@ -88,6 +91,8 @@ class Belongings:
         self.device = factories.DeviceFactory(agency=self.agency)
         self.special = factories.SpecialOpeningFactory(agency=self.agency)
         self.mandate = MandateFactory(grantor=self.person)
+        self.card = CardFactory(person=self.person)
+        EmailChangeFactory(person=self.person, token_hash=sha256(LINK_TOKEN.encode()).hexdigest())
 
     def identifiers(self, address: Address) -> dict[str, Any]:
         """What stands in the address of this person's or agency's row."""
@@ -95,7 +100,9 @@ class Belongings:
             "appointment_id": self.appointment.pk,
             "desk_id": self.agency.desks.get(channel="on_site").pk,
             "posting_id": self.message.pk if address.name.endswith("retry") else self.email.pk,
-            "token": links.token(self.appointment, links.Purpose.PERSON),
+            "token": LINK_TOKEN
+            if address.name == "insured:data_email_confirm"
+            else links.token(self.appointment, links.Purpose.PERSON),
             "slug": self.agency.slug,
             "replanning_id": self.replanning.public_id,
             "reference": self.appointment.procedure.reference,
@@ -105,6 +112,10 @@ class Belongings:
                 "home:message": self.message.public_id,
                 "home:attachment": self.message.public_id,
                 "insured:mandate": self.mandate.public_id,
+                "insured:card_lost": self.card.public_id,
+                "insured:card_missing": self.card.public_id,
+                "insured:card_arrived": self.card.public_id,
+                "insured:card_returned": self.card.public_id,
             }.get(address.name, self.appointment.public_id),
             "object_id": self.row_of(address.name),
             "id": self.agent.pk,

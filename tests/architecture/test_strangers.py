@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch
 from appointments.models import Appointment, EarlierOffer, EarlierWish, Participant, Reminder
 from cns_portal.inbox.models import Attachment, Email, Message
 from cns_portal.procedures.models import Procedure, ProcedureEvent
+from insured.models import BankAccount, Card, EmailChange
 from tests.appointments.agents import agent_of, window_of
 from tests.architecture.addresses import (
     NOBODYS,
@@ -43,6 +44,9 @@ TABLES = (
     EarlierWish,
     EarlierOffer,
     Reminder,
+    BankAccount,
+    Card,
+    EmailChange,
 )
 # Opening a message takes the mark "New" away, for the reader alone.
 MARKS = {"read_at"}
