@@ -210,18 +210,18 @@ def outside(request: HttpRequest, file: OpenFile) -> HttpResponse:
 def whose_file(request: HttpRequest) -> dict[str, Any]:
     """For the frame of every page: `open_file`, once anybody asks.
 
-    A public page asks the database only when somebody else's file is open.
+    A public page asks the database only when another file was opened in this visit.
     """
+
+    def was_switched() -> bool:
+        session = getattr(request, "session", None)
+        return session is not None and session.get(SWITCHED, False)
 
     def shown() -> OpenFile | None:
         user = getattr(request, "user", None)
         if user is None or not user.is_authenticated:
             return None
-        return file_of(request) if hasattr(request, "_open_file") or _wanted(request) else None
-
-    def was_switched() -> bool:
-        session = getattr(request, "session", None)
-        return session is not None and session.get(SWITCHED, False)
+        return file_of(request) if hasattr(request, "_open_file") or was_switched() else None
 
     request.opens_page = lambda url: opens_page(shown(), url)  # for the navigation
     return {

@@ -10,7 +10,10 @@ from tests.journeys.steps import Journey
 from tests.journeys.worker import Worker
 
 # What Chromium says about an answer that the journey wants: a page that is not found, for example.
-WANTED = ("Failed to load resource: the server responded with a status of 404",)
+WANTED = tuple(
+    f"Failed to load resource: the server responded with a status of {status}"
+    for status in (403, 404)
+)
 
 
 @pytest.fixture(autouse=True)
