@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 IMPORT_TASK = "insured.import_declarations"
 BATCH = 4000  # lines a step: a second or two of locks
-MOST_BYTES = 100 * 1024 * 1024  # that an agent may upload
+MOST_BYTES = 50 * 1024 * 1024  # that an agent may upload: some 400 000 declarations
 MOST_ATTEMPTS = 3
 _OVER = (ImportState.DONE, ImportState.FAILED)
 _CHUNK = 1024 * 1024
@@ -45,13 +45,13 @@ Lines = list[tuple[int, bytes | None]]
 
 
 def receive(
-    file: BinaryIO, *, name: str, encoding: str, by: Account, most: int = MOST_BYTES
+    file: BinaryIO, *, name: str, encoding: str, by: Account, most: int | None = None
 ) -> DeclarationImport:
     """Keep an uploaded file, sealed, until the worker has read it.
 
     Raises `Refused` with a `FileProblem` when its first line shows that nothing can be read.
     """
-    digest, lines, size = hashlib.sha256(), 0, 0
+    digest, lines, size, most = hashlib.sha256(), 0, 0, most or MOST_BYTES
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=3) as archive:
         while chunk := file.read(_CHUNK):
