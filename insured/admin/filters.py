@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cns_portal import clock
+from insured.admin import showing
 from insured.choices import RequestKind, RequestState
 from insured.models import Request
 from insured.rules import waiting
@@ -47,7 +48,7 @@ class StateFilter(admin.SimpleListFilter):
         self.searching = bool(request.GET.get(SEARCH_VAR, "").strip())
         return [
             (self.waits, _("Waiting for a decision")),
-            *RequestState.choices,
+            *((state.value, showing.state_label(state)) for state in RequestState),
             (EVERYTHING, _("All")),
         ]
 
@@ -101,7 +102,7 @@ class HandFilter(admin.SimpleListFilter):
 class AgeFilter(admin.SimpleListFilter):
     """Sent at least so many days ago."""
 
-    title = _("waiting for")
+    title = _("days of waiting")
     parameter_name = "days"
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:

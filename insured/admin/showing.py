@@ -51,10 +51,14 @@ WAIT_TONES = {Wait.FRESH: "neutral", Wait.LONG: "warning", Wait.TOO_LONG: "dange
 
 
 def state_tag(request: Request) -> dict[str, str]:
-    """The state as word and tone, as agents say it: they wait for the person."""
+    """The state as word and tone."""
     state = RequestState(request.state)
-    label = _("Waiting for the person") if state == RequestState.NEEDS_YOU else str(state.label)
-    return {"label": label, "tone": STATE_TONES[state]}
+    return {"label": state_label(state), "tone": STATE_TONES[state]}
+
+
+def state_label(state: RequestState) -> str:
+    """The state as agents say it: it is they who wait for the person."""
+    return _("Waiting for the person") if state == RequestState.NEEDS_YOU else str(state.label)
 
 
 def age_tag(request: Request, *, today: date) -> dict[str, str] | None:
