@@ -31,6 +31,7 @@ from insured.rules import requests as rules
 from insured.rules.requests import Verb
 from insured.selectors import queues, replies
 from insured.services import requests as services
+from insured.services import taking_over
 
 
 class Deed:
@@ -130,6 +131,36 @@ class Take(Deed):
 
     def act(self, item: Request, said: dict[str, Any], agent) -> None:
         services.take(item.pk, agent=agent)
+
+
+class TakeOver(Deed):
+    code, verb = "take-over", Verb.TAKE_OVER
+    label = gettext_lazy("Take it over from your colleague")
+    done = gettext_lazy("You have this request now. Your colleague finds it with you.")
+
+    def why_not(self, item: Request, agent) -> RequestRefusal | None:
+        refusal = super().why_not(item, agent)
+        return refusal or (RequestRefusal.CLOSED if item.agent_id == agent.pk else None)
+
+    def effects(self, item: Request) -> list[str]:
+        return [
+            _("%(agent)s no longer has this request. What was asked and answered stays.")
+            % {"agent": item.agent},
+            _("The person sees no difference. It is recorded who took it over."),
+        ]
+
+    def form(self, request: HttpRequest, item: Request) -> SeenForm:
+        sent = request.POST if request.method == "POST" else None
+        return SeenForm(sent, initial={"seen": item.agent_id})
+
+    def act(self, item: Request, said: dict[str, Any], agent) -> None:
+        taking_over.take_over(item.pk, agent=agent, seen=said["seen"])
+
+
+class SeenForm(forms.Form):
+    """Whom the page named: two colleagues who take it over at once do not take it in turns."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class Release(Deed):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cns_portal import audit, clock
 from cns_portal.kernel import matricule
-from insured.admin import file_deeds, showing
+from insured.admin import file_offered, showing
 from insured.admin.finding import find
 from insured.models import InsuredPerson
 from insured.rules.acting import is_of_age
@@ -135,6 +135,6 @@ def _deeds(request: HttpRequest, person: InsuredPerson) -> list[dict[str, Any]]:
     """What this agent may do with the file."""
     return [
         {"label": deed.label, "address": reverse(deed.address_name, args=[person.pk])}
-        for deed in file_deeds.ALL
+        for deed in file_offered.ALL
         if request.user.has_perm(deed.permission)
     ]

@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from cns_portal.audit.reading import ReadingRecorded
-from insured.admin import file_deeds, file_page, showing
+from insured.admin import file_offered, file_page, showing
 from insured.models import InsuredPerson
 from insured.selectors import searching
 
@@ -42,7 +42,7 @@ class InsuredPersonAdmin(ReadingRecorded):
             path(f"{one}change/", view(file_page.show), name=f"{prefix}_change"),
             *(
                 path(f"{one}{deed.code}/", view(deed.view), name=f"{prefix}_{deed.code}")
-                for deed in file_deeds.ALL
+                for deed in file_offered.ALL
             ),
         ]
 

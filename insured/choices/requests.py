@@ -64,6 +64,7 @@ HAPPENINGS = {
     "request.sent": _("Request sent"),
     "request.taken": _("An agent checks the request"),
     "request.released": _("Given back to the queue"),
+    "request.taken_over": _("Another agent checks the request"),
     "request.asked": _("Question from the CNS"),
     "request.answered": _("Your answer"),
     "request.accepted": _("Request accepted"),

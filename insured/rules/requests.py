@@ -16,6 +16,7 @@ class Verb(Enum):
     """What somebody wants to do with a request."""
 
     TAKE = "take"
+    TAKE_OVER = "take_over"
     RELEASE = "release"
     ASK = "ask"
     REPLY = "reply"
@@ -29,6 +30,8 @@ class Verb(Enum):
 STEPS: dict[tuple[RequestState, Verb], RequestState] = {
     (RequestState.SENT, Verb.TAKE): RequestState.BEING_CHECKED,
     (RequestState.SENT, Verb.WITHDRAW): RequestState.WITHDRAWN,
+    (RequestState.BEING_CHECKED, Verb.TAKE_OVER): RequestState.BEING_CHECKED,
+    (RequestState.NEEDS_YOU, Verb.TAKE_OVER): RequestState.NEEDS_YOU,
     (RequestState.BEING_CHECKED, Verb.RELEASE): RequestState.SENT,
     (RequestState.BEING_CHECKED, Verb.ASK): RequestState.NEEDS_YOU,
     (RequestState.BEING_CHECKED, Verb.ACCEPT): RequestState.ACCEPTED,

@@ -173,11 +173,28 @@ def test_the_second_agent_reads_who_has_it(item, agent):
     colleague = window_of(an_agent(first_name="Bea"))
     page = colleague.get(request_page(item))
     assertContains(page, f"{agent} has this request since")
-    assert [str(deed["label"]) for deed in page.context["deeds"]] == ["Write to the person"]
+    assert [str(deed["label"]) for deed in page.context["deeds"]] == [
+        "Take it over from your colleague",
+        "Write to the person",
+    ]
     for deed in ("take", "accept", "refuse", "ask", "release"):
         answer = colleague.post(request_page(item, deed), {"words": "Mine"}, follow=True)
         assertContains(answer, f"{agent} has this request since")
     assert (reloaded(item).state, item.agent) == (RequestState.BEING_CHECKED, agent)
+
+
+def test_a_colleagues_request_is_taken_over_knowingly(item, agent):
+    bea = an_agent(first_name="Bea")
+    window, address = window_of(bea), request_page(item, "take-over")
+    assertContains(window.get(address), f"{agent} no longer has this request.")
+    window.post(address, {"seen": bea.pk})  # a page that named somebody else
+    assert reloaded(item).agent == agent
+    window.post(address, {"seen": agent.pk})
+    assert (reloaded(item).agent, item.state) == (bea, RequestState.BEING_CHECKED)
+    line = procedures.history(item.procedure).last()
+    assert (line.what, line.actor, line.public) == ("request.taken_over", bea, False)
+    answer = window_of(agent).post(request_page(item, "accept"), follow=True)
+    assertContains(answer, f"{bea} has this request since")
 
 
 def test_deciding_twice_is_refused_and_says_who_decided(item, agent):
