@@ -33,6 +33,7 @@ NEAR = {
     EventKind.CARD_EXPIRES: (timedelta(days=60), "info"),
 }
 PRESSING = timedelta(days=14)
+COUNTED = timedelta(days=366)
 
 WHAT = {
     EventKind.BEGINS: gettext_lazy("Health care is covered from this day on."),
@@ -122,6 +123,11 @@ class Coming:
         tone = NEAR[self.kind][1]
         is_pressing = tone == "warning" and self.day - self.today <= PRESSING
         return "danger" if is_pressing else tone
+
+    @property
+    def is_far(self) -> bool:
+        """Whether counting its days helps nobody."""
+        return self.day - self.today > COUNTED
 
     @property
     def is_near(self) -> bool:

@@ -85,7 +85,8 @@ class MemberView:
     @cached_property
     def bar(self) -> Bar | None:
         """The drawing, where there is anything to draw."""
-        found = bar(self.stretches, today=self.today)
+        waiting = [days for days, _begins in self.member.shown_history.waiting]
+        found = bar(self.stretches, today=self.today, waiting=waiting)
         return found if found.marks else None
 
 

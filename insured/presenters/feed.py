@@ -15,15 +15,22 @@ from insured.selectors.family_coverage import family_of
 from insured.selectors.next_events import of_family
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from insured.models import InsuredPerson
+    from insured.selectors.family_coverage import Member
 
 
-def items(person: InsuredPerson, *, now: datetime) -> list[FeedItem]:
-    """Being without insurance today, and what comes soon for the family; four queries."""
+def items(
+    person: InsuredPerson, *, now: datetime, family: Sequence[Member] | None = None
+) -> list[FeedItem]:
+    """Being without insurance today, and what comes soon for the family.
+
+    Four queries; none when the `family` was read already.
+    """
     today = day_of(now)
-    family = family_of(person, today=today)
+    family = family_of(person, today=today) if family is None else family
     page = reverse("insured:family")
     found = []
     answer = answer_for(family[0].history.on(today), name=person.full_name, names={})

@@ -24,7 +24,7 @@ SHOWN_AT_ONCE = 5
 MONTHS_BACK, MONTHS_AHEAD = 24, 12
 """What the bar spans around today."""
 
-OWN, FAMILY, KEPT, GAP = "own", "family", "kept", "gap"
+OWN, FAMILY, KEPT, GAP, WAITING = "own", "family", "kept", "gap", "waiting"
 
 
 @dataclass(frozen=True)
@@ -72,19 +72,21 @@ class Bar:
 
 def stretches(member: Member, *, today: date) -> list[Stretch]:
     """Everything that may be seen of a member's insurance, the latest first."""
-    found = [_of_row(row, today) for row in member.shown_rows]
+    found = [_of_row(row, member.history, today) for row in member.shown_rows]
     if member.seen_in_full:
         found += _kept_and_gaps(member.history, today)
     return sorted(found, key=lambda one: (one.days.first, one.kind == OWN), reverse=True)
 
 
-def bar(found: Iterable[Stretch], *, today: date) -> Bar:
-    """The stretches as a drawing."""
+def bar(found: Iterable[Stretch], *, today: date, waiting: Iterable[Days] = ()) -> Bar:
+    """The stretches as a drawing; `waiting` are days on which an insurance does not pay yet."""
     frame = Days(months_later(today, -MONTHS_BACK), months_later(today, MONTHS_AHEAD))
+    drawn = [(one.days, one.kind) for one in found if one.kind != GAP]
+    drawn += [(days, WAITING) for days in waiting]
     marks = [
-        Mark(_share(shown.first, frame), _width(shown, frame), one.kind)
-        for one in found
-        if one.kind != GAP and (shown := one.days.meets(frame)) is not None
+        Mark(_share(shown.first, frame), _width(shown, frame), kind)
+        for days, kind in drawn
+        if (shown := days.meets(frame)) is not None
     ]
     years = [date(year, 1, 1) for year in range(frame.first.year + 1, frame.end.year + 1)]
     last = months_later(today, MONTHS_AHEAD - 1)  # a number at the very end would run over it
@@ -95,13 +97,15 @@ def bar(found: Iterable[Stretch], *, today: date) -> Bar:
     )
 
 
-def _of_row(row: AffiliationPeriod, today: date) -> Stretch:
+def _of_row(row: AffiliationPeriod, history: History, today: date) -> Stretch:
     days = Days(row.first_day, row.last_day)
     details = [Fund(row.fund).label]
     if row.employer_name:
         details.insert(0, row.employer_name)
     if row.through is not None:
         details.insert(0, _("through {name}").format(name=row.through.full_name))
+    if row.cover == Cover.VOLUNTARY_OPTIONAL:
+        details += _waits(days, history)
     if row.last_day is not None and row.last_day >= today:
         details.append(_("ends on {last}").format(last=in_words(row.last_day)))
     return Stretch(
@@ -112,6 +116,17 @@ def _of_row(row: AffiliationPeriod, today: date) -> Stretch:
         is_now=today in days,
         is_to_come=today < days.first,
     )
+
+
+def _waits(days: Days, history: History) -> list[str]:
+    """From when an optional insurance pays, where it waits."""
+    return [
+        _("benefits from {begins} on").format(begins=in_words(begins))
+        if begins
+        else _("an agent decides from when it pays")
+        for waiting, begins in history.waiting
+        if waiting.overlaps(days)
+    ]
 
 
 def _kept_and_gaps(history: History, today: date) -> Iterable[Stretch]:

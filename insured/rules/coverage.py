@@ -114,7 +114,7 @@ class History:
     def __init__(self, periods: Iterable[Period], *, facts: Facts = NOTHING_KNOWN) -> None:
         self.periods = tuple(sorted(periods, key=_rank))
         self.facts = facts
-        self._waiting = list(_waiting(self.periods))
+        self.waiting = list(_waiting(self.periods))
         self._entitling = [(part, period) for period in self.periods for part in self._paid(period)]
         days = [part for part, _period in self._entitling]
         self._since = {
@@ -142,7 +142,7 @@ class History:
         """The days of a period on which there are benefits."""
         if period.cover != Cover.VOLUNTARY_OPTIONAL:
             return [period.days]
-        return period.days.without([days for days, _begins in self._waiting])
+        return period.days.without([days for days, _begins in self.waiting])
 
     def _ending(self, run: Days) -> Ending:
         spell = next(spell for spell in self.spells if run.last in spell)
@@ -208,10 +208,10 @@ class History:
     def _waits_on(self, day: date) -> bool:
         """A waiting period says more about a day than that an illness might still be covered."""
         unknown = self.facts.illness_under_treatment is None
-        return unknown and any(day in days for days, _begins in self._waiting)
+        return unknown and any(day in days for days, _begins in self.waiting)
 
     def _before_benefits(self, day: date) -> Coverage | None:
-        for days, begins in self._waiting:
+        for days, begins in self.waiting:
             if day in days:
                 return Coverage(
                     day=day,

@@ -194,3 +194,28 @@ def test_whoever_has_not_signed_in_is_sent_to_sign_in(client):
         response = client.get(reverse(f"insured:{name}"))
         assert response.status_code == 302
         assert "/accounts/login/" in response["Location"]
+
+
+def test_an_optional_insurance_says_from_when_it_pays(open_page, me):
+    insured(me, date(2026, 11, 2), cover=Cover.VOLUNTARY_OPTIONAL)
+    text = words(open_page())
+    assert "Not covered yet: waiting period" in text
+    assert "benefits from 2 February 2027 on" in text
+    assert 'class="bar__waiting"' in text
+    assert "The waiting period is over" in text
+
+
+def test_a_day_far_away_is_not_counted(open_page, me):
+    insured(me)
+    co_insured(child_of(me, born=date(2020, 3, 1)), me)
+    text = words(open_page())
+    assert "1 March 2038" in text
+    assert "days</span>" not in text
+
+
+def test_my_space_shows_what_comes_soon(client, me):
+    insured(me, date(2020, 3, 1), date(2026, 10, 15))
+    client.force_login(me.account)
+    text = words(client.get(reverse("home:space")))
+    assert "Last day to ask for continued insurance" in text
+    assert "15 January 2027" in text

@@ -17,6 +17,7 @@ from insured.access import InsuredPage
 from insured.choices.acting import PageScope
 from insured.presenters import feed as insurance_feed
 from insured.presenters.glance import glance
+from insured.selectors.family_coverage import family_of
 
 LATEST = 3  # of each kind; the rest is one link away
 
@@ -51,7 +52,8 @@ class Space(InsuredPage, TemplateView):
         if self.file.opens(PageScope.MESSAGES):
             parts |= self._messages()
         if self.file.opens(PageScope.INSURANCE):
-            parts["insurance"] = glance(self.person, today=clock.today())
+            self.family = family_of(self.person, today=clock.today())
+            parts["insurance"] = glance(self.family, today=clock.today())
         return super().get_context_data(
             person=self.person,
             is_own=self.file.is_own,
@@ -69,7 +71,7 @@ class Space(InsuredPage, TemplateView):
         if self.file.opens(PageScope.MESSAGES):
             yield procedures_feed.items(self.dossier, now=self.now)
         if self.file.opens(PageScope.INSURANCE):
-            yield insurance_feed.items(self.person, now=self.now)
+            yield insurance_feed.items(self.person, now=self.now, family=self.family)
 
     def _appointments(self) -> dict:
         upcoming = appointments.upcoming_of(self.dossier, now=self.now)[: LATEST + 1]
