@@ -16,6 +16,7 @@ from cns_portal.inbox.checks import register as register_check
 if TYPE_CHECKING:
     from cns_portal.inbox.services import (
         forget_about,
+        forget_posted,
         mark_read,
         mark_thread_read,
         post_email,
@@ -28,6 +29,7 @@ __all__ = [
     "AttachmentDraft",
     "StillWanted",
     "forget_about",
+    "forget_posted",
     "mark_read",
     "mark_thread_read",
     "post_email",

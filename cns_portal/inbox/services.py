@@ -182,6 +182,14 @@ def forget_about(reference: str) -> int:
     return deleted.get(Email._meta.label, 0) + more.get(Message._meta.label, 0)
 
 
+@transaction.atomic
+def forget_posted(keys: Iterable[str]) -> int:
+    """Delete the messages posted under these keys, with what announced them; how many rows."""
+    found = Message.objects.filter(idempotency_key__in=list(keys))
+    _, deleted = found.delete()
+    return deleted.get(Message._meta.label, 0)
+
+
 def _announce(message: Message, recipients: Iterable[str]) -> None:
     """Once for each address: parents of a child may share one."""
     for number, recipient in enumerate(dict.fromkeys(filter(None, recipients))):

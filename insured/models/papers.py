@@ -87,3 +87,13 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+
+def posted_as(paper: Paper) -> str:
+    """Under which key the message with the paper is posted."""
+    return f"paper:{paper.pk}"
+
+
+def withdrawn_as(paper: Paper) -> str:
+    """Under which key the message is posted that says that it was withdrawn."""
+    return f"{posted_as(paper)}:withdrawn"

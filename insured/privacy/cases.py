@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cns_portal import audit, documents, inbox, procedures
 from insured.choices import AccountState, RequestState
 from insured.models import BankAccount, Card, Mandate, Paper, Request
+from insured.models.papers import posted_as, withdrawn_as
 from insured.privacy.keeping import LEGAL_DUTY, MOST_AT_ONCE, PUBLIC_TASK, TWO_YEARS, Deleted
 
 OVER = [
@@ -61,9 +62,18 @@ class Papers(Deleted):
     keep_for = _("Two years after the paper was issued and its validity ended.")
 
     def over(self, now: datetime) -> QuerySet[Paper]:
+        """A form without an end is good until it is withdrawn: somebody may still verify it."""
         past = now - TWO_YEARS
-        ended = Q(last_day__isnull=True) | Q(last_day__lt=past.date())
+        ended = Q(last_day__lt=past.date()) | Q(withdrawn_at__lt=past)
         return Paper.objects.filter(ended, issued_at__lt=past)
+
+    def forget(self, *, now: datetime) -> int:
+        """Delete them with the messages that brought them: the paper itself is attached there."""
+        chosen = list(self.over(now).order_by("pk").only("pk")[:MOST_AT_ONCE])
+        inbox.forget_posted(posted_as(paper) for paper in chosen)
+        inbox.forget_posted(withdrawn_as(paper) for paper in chosen)
+        Paper.objects.filter(pk__in=[paper.pk for paper in chosen]).delete()
+        return len(chosen)
 
 
 class Cards(Deleted):

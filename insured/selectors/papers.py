@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cns_portal.inbox import selectors as inbox
 from cns_portal.kernel import codes
 from insured.models import FamilyTie, InsuredPerson, Paper
+from insured.models.papers import posted_as
 from insured.rules.coverage import Coverage, History
 from insured.selectors import coverage
 
@@ -67,11 +68,6 @@ def papers_of(person: InsuredPerson) -> QuerySet[Paper]:
 def paper_of(person: InsuredPerson, public_id: UUID) -> Paper | None:
     """The paper of this identifier, if it is this person's."""
     return Paper.objects.of(person).filter(public_id=public_id).first()
-
-
-def posted_as(paper: Paper) -> str:
-    """Under which key the message with the paper is posted."""
-    return f"paper:{paper.pk}"
 
 
 def ready_among(papers: Collection[Paper]) -> set[int]:

@@ -15,6 +15,7 @@ from cns_portal.kernel.spans import Days
 from insured.choices import PaperKind
 from insured.choices.papers import PaperRefusal
 from insured.models import InsuredPerson, Paper
+from insured.models.papers import posted_as, withdrawn_as
 from insured.notices import papers as notices
 from insured.rules import papers as rules
 from insured.rules.coverage import Coverage
@@ -68,7 +69,7 @@ def issue(
     tell(
         person,
         lambda: notices.issued(paper),
-        once=selectors.posted_as(paper),
+        once=posted_as(paper),
         reference=request.procedure.reference if request else "",
         attachments=[notices.attachment(paper)],
     )
@@ -195,7 +196,7 @@ def withdraw(paper_id: int, *, by: Account, because: str) -> Paper:
     tell(
         paper.person,
         lambda: notices.withdrawn(paper, reason=paper.withdrawn_because),
-        once=f"paper:{paper.pk}:withdrawn",
+        once=withdrawn_as(paper),
     )
     return paper
 

@@ -1,7 +1,7 @@
 """Papers: what is issued, to whom, what is said, and what is refused."""
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -15,10 +15,11 @@ from cns_portal.kernel.refusal import Refused
 from insured.choices import Cover, Fund, PaperKind
 from insured.choices.papers import PaperRefusal
 from insured.models import Paper
+from insured.privacy.cases import Papers
 from insured.selectors import papers as selectors
 from insured.services import papers
 from tests.factories import AccountFactory, InsuredPersonFactory
-from tests.insured.factories import PeriodFactory, TieFactory
+from tests.insured.factories import PaperFactory, PeriodFactory, TieFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -295,3 +296,19 @@ def test_codes_are_long_and_without_look_alikes(marie):
     code = papers.order_affiliation(marie, by=marie.account).code
     assert len(code) == 16
     assert not set(code) & set("01OILU")
+
+
+def test_an_old_paper_goes_with_its_messages_and_an_open_form_stays(marie):
+    PeriodFactory(person=marie)
+    agent = AccountFactory(agent=True)
+    paper = papers.order_affiliation(marie, by=marie.account)
+    papers.withdraw(paper.pk, by=agent, because="A name was misspelt.")
+    form = PaperFactory(person=marie, kind=PaperKind.S1, last_day=None)
+    later = datetime(2029, 1, 1, tzinfo=UTC)
+    assert Papers().due(now=later) == Papers().forget(now=later) == 1
+    assert list(Paper.objects.all()) == [form]
+    assert not Message.objects.exists()
+    form.withdrawn_at, form.withdrawn_because = datetime(2027, 1, 1, tzinfo=UTC), "Over."
+    form.save()
+    assert Papers().due(now=datetime(2028, 12, 30, tzinfo=UTC)) == 0
+    assert Papers().forget(now=later) == 1
