@@ -26,6 +26,7 @@ class RegisterForm(PageForm):
     returns_weekly = YesNoField(
         label=_("Do you return home every day, or at least once a week?"),
         help_text=_("Whoever works here and does so is a cross-border worker."),
+        error_messages={"required": _("Choose whether you return home every week.")},
     )
     residence_fund = _line(
         _("Fund in which you want to register there"),
@@ -45,11 +46,18 @@ class CareForm(PageForm):
         ],
         error_messages={"required": _("Choose the country in which you want to be treated.")},
     )
-    hospital = _line(_("Name of the hospital or practice"))
-    place = _line(_("Town, and street if you know it"))
+    hospital = _line(
+        _("Name of the hospital or practice"),
+        error_messages={"required": _("Enter the name of the hospital or practice.")},
+    )
+    place = _line(
+        _("Town, and street if you know it"),
+        error_messages={"required": _("Enter the town of the hospital or practice.")},
+    )
     care = CardChoiceField(
         label=_("Which kind of care?"),
         options=[Option(value=care.value, label=care.label) for care in Care],
+        error_messages={"required": _("Choose which kind of care it is.")},
     )
     treatment = LongTextField(
         label=_("What is planned?"),
@@ -59,10 +67,20 @@ class CareForm(PageForm):
             "whoever decides, and never stands in a list or an e-mail. At most 500 characters."
         ),
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        error_messages={"required": _("Say in a few words what is planned.")},
     )
-    first = DayField(label=_("First planned day"))
-    last = DayField(label=_("Last planned day"))
-    report = DocumentField(label=_("Report of your doctor"))
+    first = DayField(
+        label=_("First planned day"),
+        error_messages={"required": _("Enter the first planned day.")},
+    )
+    last = DayField(
+        label=_("Last planned day"),
+        error_messages={"required": _("Enter the last planned day.")},
+    )
+    report = DocumentField(
+        label=_("Report of your doctor"),
+        error_messages={"required": _("Choose the file with the report of your doctor.")},
+    )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -36,6 +36,8 @@ class FormOffer:
     kind: RequestKind
     residence: Country | None
     why_not: WhyNotAbroad | None
+    waiting: Request | None = None
+    """The same that is being checked already."""
 
     @property
     def label(self) -> str:
@@ -44,6 +46,13 @@ class FormOffer:
     @property
     def is_open(self) -> bool:
         return self.why_not is None
+
+    @property
+    def waiting_url(self) -> str:
+        """Where one sees how far what was asked has come; empty when nothing waits."""
+        if self.waiting is None:
+            return ""
+        return reverse("home:procedure", args=[self.waiting.procedure.reference])
 
     @property
     def reason(self) -> str:

@@ -22,6 +22,7 @@ from insured.presenters.abroad import AbroadCard, FormOffer
 from insured.rules import abroad as rules
 from insured.selectors import abroad as selectors
 from insured.selectors import coverage
+from insured.selectors import requests as sent
 from insured.services import abroad as services
 
 REPORT, ANSWER = "medical_report", "answer_abroad"
@@ -177,4 +178,6 @@ def offer_for(person, *, today) -> FormOffer:
     """The form of the country in which the person lives; S1 where there is none, with why not."""
     residence = selectors.residence_of(person)
     kind = rules.form_for(residence, today=today) or RequestKind.S1
-    return FormOffer(kind, residence, selectors.why_not_register(person, kind, today=today))
+    why_not = selectors.why_not_register(person, kind, today=today)
+    waiting = sent.open_of(person).filter(kind=kind).first()
+    return FormOffer(kind, residence, why_not, waiting)

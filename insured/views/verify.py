@@ -63,7 +63,7 @@ def _page(request: HttpRequest, context: dict, *, status: int = 200) -> HttpResp
     known = [code for code, _name in settings.LANGUAGES]
     with translation.override(wanted if wanted in known else translation.get_language()):
         languages = [
-            {"code": code, "name": translation.get_language_info(code)["name_local"]}
+            {"code": code, "name": translation.get_language_info(code)["name_local"].capitalize()}
             for code in known
         ]
         response = render(

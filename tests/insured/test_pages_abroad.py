@@ -101,6 +101,20 @@ def test_the_form_is_asked_for_with_one_page():
     assert request.procedure.reference in see(client)
 
 
+def test_whoever_has_asked_is_led_to_what_was_asked():
+    person = somebody()
+    client = signed_in(person)
+    client.post(REGISTER, {"returns_weekly": "no"})
+    reference = Request.objects.get().procedure.reference
+    assert f"You have already asked for it: {reference}" in see(client)
+    shown = see(client, REGISTER)
+    assert "You have already asked for this form" in shown
+    assert "returns_weekly" not in shown
+    again = client.post(REGISTER, {"returns_weekly": "no"})
+    assert again.status_code == 200
+    assert Request.objects.count() == 1
+
+
 def test_whoever_may_not_ask_reads_why_instead_of_a_form():
     shown = see(signed_in(somebody("LU")), REGISTER)
     assert "Your address is in Luxembourg." in shown
@@ -173,7 +187,7 @@ def test_planned_care_is_asked_for_with_the_report_and_stays_out_of_lists():
         ({"first": "01/11/2026", "last": "02/11/2026"}, "before the care begins"),
         ({"last": "01/01/2027"}, "The last day cannot lie before the first one."),
         ({"country": "LU"}, "Select a valid choice."),
-        ({"report": ""}, "Choose a file."),
+        ({"report": ""}, "Choose the file with the report of your doctor."),
     ],
 )
 def test_what_cannot_be_asked_for_keeps_no_file(changed, sentence):
