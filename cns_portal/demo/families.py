@@ -94,7 +94,7 @@ def seed_waiting_request() -> bool:
     claire = _file("claire")
     if claire.requests.exists():
         return False
-    actor = claire.account or _account_for(claire)
+    actor = claire.account or account_for(claire)
     papers = [
         (_scan(claire, actor, title), kind)
         for title, kind in (
@@ -141,7 +141,7 @@ def _tie(principal, member, relation: str, first_day: date) -> None:
     )
 
 
-def _account_for(person) -> Account:
+def account_for(person) -> Account:
     """The account of somebody who has signed in before; the next sign-in finds it again."""
     account = Account.objects.create_user(
         f"demo-{person.matricule}", email=person.email, language=person.language

@@ -25,10 +25,6 @@ class OpenFile(InsuredPage, View):
         opened = access.open_other(request, request.POST.get("file", ""))
         if opened is None:
             raise Http404
-        if opened.is_own:
+        if opened.is_own:  # another one says so itself, on every page
             messages.success(request, _("Your own file is open."))
-        else:
-            messages.success(
-                request, _("The file of {name} is open.").format(name=opened.person.full_name)
-            )
         return redirect(settings.LOGIN_REDIRECT_URL)

@@ -3,7 +3,16 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from cns_portal.demo import agencies, bookings, devices, past, people, today, volume
+from cns_portal.demo import (
+    agencies,
+    bookings,
+    devices,
+    mandates,
+    past,
+    people,
+    today,
+    volume,
+)
 
 
 class Command(BaseCommand):
@@ -21,14 +30,20 @@ class Command(BaseCommand):
         if bills:
             raise CommandError("Bills cannot be sent to this portal yet: leave out --bills.")
         new_people = people.seed_people()
+        new_ties = families.seed_families()
+        new_declarations = insurance.seed_declarations()
+        insurance.seed_import()
+        families.seed_waiting_request()
         accounts = people.seed_agents()
+        mandates.seed_mandates()
         new_agencies = agencies.seed_agencies(accounts)
         new_devices = devices.seed_devices()
         new_bookings = bookings.seed_bookings()
         new_past = past.seed_past(today.PLACES_WITH_A_PAST)
         new_today = today.seed_today(accounts)
         self.stdout.write(
-            f"{new_people} people, {new_agencies} agencies, {new_devices} terminals and displays, "
+            f"{new_people} people, {new_ties} family ties, {new_declarations} declarations, "
+            f"{new_agencies} agencies, {new_devices} terminals and displays, "
             f"{new_bookings} appointments to come, {new_today} of today and {new_past} of the past "
             "are new."
         )
