@@ -7,6 +7,8 @@ from cns_portal.demo import (
     agencies,
     bookings,
     devices,
+    families,
+    insurance,
     mandates,
     past,
     people,
