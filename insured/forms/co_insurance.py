@@ -248,13 +248,18 @@ def _asked(relation: str, *, is_known_child: bool) -> tuple[str, ...]:
     return ("taken_in", *own) if relation == Relation.FOSTER_CHILD else own
 
 
+def revis_sentence(revis: str) -> str:
+    """The amount that is set, in euros."""
+    amount = number_format(Decimal(revis), 2, force_grouping=True)
+    sentence = gettext("The social inclusion income for one person is {amount} € a month.")
+    return sentence.format(amount=amount)
+
+
 def _revis_hint(revis: str) -> str:
     """What the person compares with; without the amount, who decides."""
     only = gettext("Decides where no tax relief is granted, and from the 30th birthday on.")
     if revis:
-        amount = number_format(Decimal(revis), 2)
-        compared = gettext("The social inclusion income for one person is {amount} € a month.")
-        return f"{only} {compared.format(amount=amount)}"
+        return f"{only} {revis_sentence(revis)}"
     unknown = gettext("Say what you know of the social inclusion income (REVIS); an agent decides.")
     return f"{only} {unknown}"
 

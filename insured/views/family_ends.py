@@ -15,6 +15,7 @@ from insured.access import InsuredPage
 from insured.choices import RequestDocumentKind, RequestRefusal, TieEnd
 from insured.choices.acting import PageScope
 from insured.choices.co_insurance import TieRefusal
+from insured.forms.co_insurance import revis_sentence
 from insured.forms.family_ends import LOW_RESOURCES, STUDIES, EndForm, RemainForm
 from insured.models import FamilyTie, Request
 from insured.rules import ages
@@ -145,5 +146,5 @@ class FamilyRemain(AboutATie):
                 }
                 for tie in others
             ],
-            "revis": settings.REVIS_ONE_PERSON,
+            "revis": revis_sentence(settings.REVIS_ONE_PERSON) if settings.REVIS_ONE_PERSON else "",
         }
