@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cns_portal.demo import (
     agencies,
     bookings,
+    cards,
     devices,
     families,
     insurance,
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         insurance.seed_import()
         families.seed_waiting_request()
         accounts = people.seed_agents()
+        cards.seed_cards()
+        cards.seed_bank_accounts(accounts)
         mandates.seed_mandates()
         new_agencies = agencies.seed_agencies(accounts)
         new_devices = devices.seed_devices()
