@@ -7,7 +7,6 @@ from decimal import Decimal
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +25,7 @@ from insured.choices import Relation, RequestDocumentKind
 from insured.choices.co_insurance import PreviousCover, Question
 from insured.choices.countries import Country
 from insured.forms.answers import PersonNameField, YesNoField
+from insured.notices.sentences import euro
 from insured.rules.ages import CHILDREN
 from insured.rules.family import SPOUSES
 
@@ -250,9 +250,8 @@ def _asked(relation: str, *, is_known_child: bool) -> tuple[str, ...]:
 
 def revis_sentence(revis: str) -> str:
     """The amount that is set, in euros."""
-    amount = number_format(Decimal(revis), 2, force_grouping=True)
-    sentence = gettext("The social inclusion income for one person is {amount} € a month.")
-    return sentence.format(amount=amount)
+    sentence = gettext("The social inclusion income for one person is {amount} a month.")
+    return sentence.format(amount=euro(Decimal(revis)))
 
 
 def _revis_hint(revis: str) -> str:

@@ -363,7 +363,7 @@ def test_another_file_has_another_draft(mine, marie):
     ("revis", "sentence"),
     [
         ("", "Say what you know of the social inclusion income (REVIS); an agent decides."),
-        ("1801.45", "The social inclusion income for one person is 1\xa0801.45 € a month."),
+        ("1801.45", "The social inclusion income for one person is 1\xa0801.45\xa0€ a month."),
     ],
 )
 def test_the_amount_of_the_revis_is_shown_when_it_is_known(mine, settings, revis, sentence):

@@ -27,13 +27,16 @@ def marie(agency):
 @pytest.fixture
 def mine(marie, page, live_portal):
     """Marie's browser, signed in."""
-    client = Client()
-    client.force_login(marie.account)
-    name = django_settings.SESSION_COOKIE_NAME
-    page.context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "url": live_portal.url}]
-    )
+    sign_in(page, live_portal, marie)
     return page
+
+
+def sign_in(page, portal, person) -> None:
+    client = Client()
+    client.force_login(person.account)
+    name = django_settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": portal.url}
+    page.context.add_cookies([cookie])
 
 
 def seen(page, name: str) -> None:
@@ -129,3 +132,67 @@ def test_a_spouse_from_abroad_is_added_with_a_sworn_declaration(mine, marie, wor
     assert FamilyTie.objects.get(member__first_name="Nadia").principal == marie
     page.goto(f"{live_portal.url}/en/espace/family/")
     expect(page.get_by_text("Nadia Erdacht").first).to_be_visible()
+
+
+def test_a_child_on_file_needs_no_papers_and_no_script(open_page, marie, agency, live_portal):
+    page = open_page(java_script_enabled=False)
+    sign_in(page, live_portal, marie)
+    child_of(marie)
+    page.goto(f"{live_portal.url}/en/espace/family/add/")
+    page.get_by_role("button", name=re.compile("Add ?: Max")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What decides")
+    say(page, "Do you receive tax relief for this child?", "Yes")
+    say(page, "Is this person insured in Luxembourg", "No")
+    say(page, "Does this person have health insurance in another country", "No")
+    page.get_by_label("From which day on").fill("01/11/2026")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("For your situation no documents are needed")).to_be_visible()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Send the request").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your request has been sent")
+    assert Request.objects.get().about.first_name == "Max"
+
+
+def test_who_cannot_be_added_reads_why_before_any_form(mine, marie, live_portal):
+    page = mine
+    co_insured(marie, first_name="Tom", last_name="Modell", relation=Relation.SPOUSE)
+    page.goto(f"{live_portal.url}/en/espace/family/add/")
+    expect(page.get_by_text("there can be only one").first).to_be_visible()
+    expect(page.get_by_text("Report first that the marriage").first).to_be_visible()
+    seen(page, "add-closed")
+
+
+def test_a_separation_is_reported(mine, marie, live_portal):
+    page = mine
+    co_insured(marie, first_name="Tom", last_name="Modell", relation=Relation.SPOUSE)
+    page.goto(f"{live_portal.url}/en/espace/family/end/")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    seen(page, "end-errors")
+    page.get_by_label("Divorce or end of the partnership").check()
+    page.get_by_label("Last day on which").fill("30/10/2026")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your request has been sent")
+    assert Request.objects.get().details["last_day"] == "2026-10-30"
+
+
+def test_a_student_asks_to_remain_from_the_own_file(open_page, marie, live_portal):
+    tie = co_insured(
+        marie,
+        first_name="Sophie",
+        last_name="Prouf",
+        birth_date=years_ago(30, days=20),
+        signs_in=True,
+    )
+    page = open_page()
+    sign_in(page, live_portal, tie.member)
+    page.goto(f"{live_portal.url}/en/espace/family/remain/")
+    seen(page, "remain")
+    page.get_by_label("Studies or vocational training").check()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your request has been sent")
+    page.goto(f"{live_portal.url}/en/espace/family/remain/")
+    page.get_by_label("Studies or vocational training").check()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_contain_text("You have already sent such a request.")
+    seen(page, "remain-twice")

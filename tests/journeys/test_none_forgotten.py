@@ -50,6 +50,14 @@ OF_A_PERSON = (
     "insured:abroad_register",
     "insured:care_abroad",
     "insured:abroad_answer",
+    "insured:family_add",
+    "insured:family_add_member",
+    "insured:family_add_facts",
+    "insured:family_add_documents",
+    "insured:family_add_check",
+    "insured:family_end",
+    "insured:family_remain",
+    "insured:family_sent",
 )
 LINKED = (
     "appointment_links:link",
@@ -73,6 +81,7 @@ NO_PAGES = {
     "appointment_links:call_exchange": "JSON",
     "home:attachment": "a file",
     "insured:paper": "a file",
+    "insured:family_add_declaration": "a file",
     "web:theme": "only POST",
     "web:language": "only POST",
     "appointments:extend": "only POST",
