@@ -13,10 +13,19 @@ from appointments.services import deciding
 from cns_portal.documents import services as documents
 from cns_portal.inbox.models import Email, Message
 from cns_portal.inbox.tasks import deliver
+from insured.choices import RequestKind, RequestState
 from tests import factories
 from tests.appointments.agents import agent_of
 from tests.appointments.visitors import photo
-from tests.insured.factories import CardFactory, EmailChangeFactory, MandateFactory
+from tests.insured.factories import (
+    CardFactory,
+    DeclarationFactory,
+    DeclarationImportFactory,
+    EmailChangeFactory,
+    MandateFactory,
+    PaperFactory,
+    RequestFactory,
+)
 
 
 @dataclass(frozen=True)
@@ -92,12 +101,19 @@ class Belongings:
         self.special = factories.SpecialOpeningFactory(agency=self.agency)
         self.mandate = MandateFactory(grantor=self.person)
         self.card = CardFactory(person=self.person)
+        self.declaration = DeclarationFactory(person=self.person)
+        DeclarationImportFactory()
+        self.paper = PaperFactory(person=self.person)
+        self.form = RequestFactory(
+            person=self.person, kind=RequestKind.S1, accepted=True, state=RequestState.ISSUED
+        )
         EmailChangeFactory(person=self.person, token_hash=sha256(LINK_TOKEN.encode()).hexdigest())
 
     def identifiers(self, address: Address) -> dict[str, Any]:
         """What stands in the address of this person's or agency's row."""
         known = {
             "appointment_id": self.appointment.pk,
+            "card_id": self.card.pk,
             "desk_id": self.agency.desks.get(channel="on_site").pk,
             "posting_id": self.message.pk if address.name.endswith("retry") else self.email.pk,
             "token": LINK_TOKEN
@@ -105,13 +121,16 @@ class Belongings:
             else links.token(self.appointment, links.Purpose.PERSON),
             "slug": self.agency.slug,
             "replanning_id": self.replanning.public_id,
-            "reference": self.appointment.procedure.reference,
+            "reference": self.form.procedure.reference
+            if address.name == "insured:abroad_answer"
+            else self.appointment.procedure.reference,
             "position": 0,
             "public_id": {
                 "documents:show": self.document.public_id,
                 "home:message": self.message.public_id,
                 "home:attachment": self.message.public_id,
                 "insured:mandate": self.mandate.public_id,
+                "insured:paper": self.paper.public_id,
                 "insured:card_lost": self.card.public_id,
                 "insured:card_missing": self.card.public_id,
                 "insured:card_arrived": self.card.public_id,
@@ -129,6 +148,7 @@ class Belongings:
             "email": self.email,
             "message": self.message,
             "insuredperson": self.person,
+            "card": self.card,
             "agency": self.agency,
             "closure": self.closure,
             "device": self.device,

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch
 from appointments.models import Appointment, EarlierOffer, EarlierWish, Participant, Reminder
 from cns_portal.inbox.models import Attachment, Email, Message
 from cns_portal.procedures.models import Procedure, ProcedureEvent
-from insured.models import BankAccount, Card, EmailChange
+from insured.models import BankAccount, Card, EmailChange, Paper, Request, RequestDocument
 from tests.appointments.agents import agent_of, window_of
 from tests.architecture.addresses import (
     NOBODYS,
@@ -47,6 +47,9 @@ TABLES = (
     BankAccount,
     Card,
     EmailChange,
+    Paper,
+    Request,
+    RequestDocument,
 )
 # Opening a message takes the mark "New" away, for the reader alone.
 MARKS = {"read_at"}
