@@ -3,6 +3,7 @@
 from insured.admin import (
     accepting_kinds,
     bank,
+    cards,
     declarations,
     glances,
     imports,
@@ -14,6 +15,7 @@ from insured.admin import (
 __all__ = [
     "accepting_kinds",
     "bank",
+    "cards",
     "declarations",
     "glances",
     "imports",

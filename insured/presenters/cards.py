@@ -110,11 +110,16 @@ class CardSheet:
             {
                 "label": _("With you"),
                 "state": "done" if there else "now" if sent else "next",
-                "text": ""
-                if there
-                else _("By {day} at the latest").format(day=_day(self.arrives_by)),
+                "text": "" if there else self._expected,
             },
         ]
+
+    @property
+    def _expected(self) -> str:
+        words = _("By {day} at the latest")
+        if self.today > self.arrives_by:
+            words = _("Should have arrived by {day}")
+        return words.format(day=_day(self.arrives_by))
 
     def address(self, deed: str) -> str:
         return reverse(f"insured:card_{deed}", args=[self.card.public_id])

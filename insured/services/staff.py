@@ -13,7 +13,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "request": ("view",),
     "bankaccount": ("view",),
     "declaration": ("view",),
-    "card": ("view",),
+    "card": ("view", "change"),
 }
 AND_ALSO = (
     "decide_request",
