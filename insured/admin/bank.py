@@ -19,6 +19,7 @@ from cns_portal.kernel import iban as numbers
 from cns_portal.kernel.refusal import Refused
 from insured.admin import showing
 from insured.choices import AccountState
+from insured.choices.bank import BankRefusal
 from insured.models import BankAccount
 from insured.rules import bank as rules
 from insured.services import bank as services
@@ -111,12 +112,19 @@ class BankAccountAdmin(ReadingRecorded):
             .first()
         )
         if account is None:
-            raise Http404
+            return self._over(request, account_id)
         form = ReasonForm(request.POST if "_reject" in request.POST else None)
         if request.method == "POST" and (done := self._decided(request, account, form)):
             messages.success(request, done)
             return HttpResponseRedirect(reverse("admin:insured_bankaccount_changelist"))
         return self._page(request, account, form)
+
+    def _over(self, request: HttpRequest, account_id: int) -> HttpResponse:
+        """What somebody else has decided by now; nothing else is found here."""
+        if request.method != "POST" or not BankAccount.objects.filter(pk=account_id).exists():
+            raise Http404
+        messages.warning(request, BankRefusal.DECIDED.label)
+        return HttpResponseRedirect(reverse("admin:insured_bankaccount_changelist"))
 
     def _decided(self, request: HttpRequest, account: BankAccount, form: forms.Form) -> str:
         """Do what was asked for; the sentence about it, empty when it was not done."""

@@ -144,6 +144,10 @@ class DeclarationAdmin(ReadingRecorded):
     def dossier_id(self, row: Declaration) -> int:
         return row.person.dossier_id
 
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        shown = {"title": _("Declarations that contradict, and all others")}
+        return super().changelist_view(request, {**shown, **(extra_context or {})})
+
     # -- columns --------------------------------------------------------------------------
 
     @admin.display(description=gettext_lazy("received"))
@@ -243,14 +247,16 @@ class DeclarationAdmin(ReadingRecorded):
         self, request: HttpRequest, conflict: Conflict, form: DecisionForm | None
     ) -> HttpResponse:
         declaration = conflict.declaration
-        sides = [row for row in (declaration, conflict.other) if row is not None]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Declaration %(number)s") % {"number": declaration.number},
             "opts": Declaration._meta,
             "declaration": declaration,
             "why": self.what_is_wrong(declaration) if declaration.contradiction else "",
-            "sides": [_side(row, declaration) for row in sides],
+            "sides": [
+                _side(declaration, declaration, conflict.other),
+                *([_side(conflict.other, declaration, declaration)] if conflict.other else []),
+            ],
             "rows": [
                 {"row": row, "tone": TONES[Standing(row.standing)]}
                 for row in conflict.all_of_person
@@ -263,13 +269,29 @@ class DeclarationAdmin(ReadingRecorded):
         return TemplateResponse(request, "admin/insured/declaration/page.html", context)
 
 
-def _side(row: Declaration, asked: Declaration) -> dict:
+def _side(row: Declaration, asked: Declaration, other: Declaration | None) -> dict:
+    """One of the two, with a mark where it says something else than the other."""
+    mine, theirs = _facts(row), _facts(other) if other is not None else []
     return {
         "row": row,
         "is_this": row.pk == asked.pk,
-        "number": showing.number(row.person),
         "tone": TONES[Standing(row.standing)],
+        "facts": [
+            {"label": label, "lines": lines, "differs": bool(theirs) and theirs[at][1] != lines}
+            for at, (label, lines) in enumerate(mine)
+        ],
     }
+
+
+def _facts(row: Declaration) -> list[tuple[str, list[str]]]:
+    return [
+        (_("Person"), [str(row.person), showing.number(row.person)]),
+        (_("Movement"), [row.get_movement_display()]),
+        (_("Day"), [formats.date_format(row.effective_on, "DATE_FORMAT")]),
+        (_("As"), [row.get_cover_display()]),
+        (_("Fund"), [row.get_fund_display()]),
+        (_("Employer"), [row.employer_name or "–", row.employer_number]),
+    ]
 
 
 def _address_of(key: int) -> str:

@@ -12,6 +12,7 @@ from cns_portal import audit, clock
 from cns_portal.audit.models import AuditEntry
 from cns_portal.inbox.models import Message
 from cns_portal.kernel import matricule as numbers
+from insured.choices.bank import BankRefusal
 from insured.models import BankAccount, FamilyTie, FormerMatricule, InsuredPerson, Mandate
 from tests.accounts.agents import search
 from tests.appointments.visitors import photo
@@ -352,6 +353,8 @@ def test_two_agents_change_an_account_and_the_person_is_told(window, person):
     assert reloaded(account).state == "in_force"
     assert Message.objects.filter(dossier=person.dossier).count() == 2
     assert colleague.get(address).status_code == 404
+    late = colleague.post(address, {"_reject": "1", "reason": "Late"}, follow=True)
+    assertContains(late, BankRefusal.DECIDED.label)
 
 
 def test_who_entered_it_cannot_confirm_it(window, person):
