@@ -62,13 +62,17 @@ class OneAppointment(InsuredPage, TemplateView):
         appointment = _mine(self.dossier, public_id)
         (earlier,) = earlier_times([appointment], now=clock.now())
         card = AppointmentCard(appointment, earlier.now, earlier)
-        told = selectors.latest_confirmation(appointment, self.dossier) if card.is_open else None
+        sees_messages = self.file.opens(PageScope.MESSAGES)
+        told = None
+        if card.is_open and sees_messages:
+            told = selectors.latest_confirmation(appointment, self.dossier)
         present = None
         if appointment.status == Status.MOVED:
             present = selectors.present_of(appointment, self.dossier)
         return super().get_context_data(
             card=card,
             files=confirmation_files(told),
+            sees_messages=sees_messages,
             just_moved=just_moved(self.request, appointment),
             present=AppointmentCard(present, card.now) if present else None,
             **kwargs,
