@@ -1,6 +1,7 @@
 """What the hall keeps about people, and for how long."""
 
 from insured.privacy.cases import BankAccounts, Cards, Mandates, Papers, Requests
+from insured.privacy.contact import EmailChanges
 from insured.privacy.people import Affiliations, Imports, Notes, PersonsFiles
 
 HOLDINGS = (
@@ -13,4 +14,5 @@ HOLDINGS = (
     Cards(),
     Mandates(),
     BankAccounts(),
+    EmailChanges(),
 )
