@@ -9,6 +9,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import expect
 
+from insured.choices import Relation
 from insured.models import FamilyTie, Request
 from insured.services import requests
 from tests.factories import AccountFactory
