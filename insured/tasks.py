@@ -6,7 +6,7 @@ import time
 from celery import shared_task
 
 from cns_portal import queue
-from insured.services import ages
+from insured.services import ages, ended_cover
 from insured.services.cards import nightly
 from insured.services.declarations import importing
 
@@ -14,6 +14,7 @@ logger = logging.getLogger(__name__)
 
 A_LONG_WHILE = 60.0  # seconds; a task is ended after ninety
 AGES_TASK = "insured.look_at_ages"
+ENDS_TASK = "insured.tell_of_ends"
 
 
 @shared_task(name=AGES_TASK)
@@ -21,6 +22,13 @@ def look_at_ages() -> None:
     """Find the 18th and 30th birthdays that change somebody's insurance."""
     if ages.look_at_ages().unfinished:
         queue.nudge(AGES_TASK)
+
+
+@shared_task(name=ENDS_TASK)
+def tell_of_ends() -> None:
+    """Tell whoever has lost the insurance what is kept, and what to do by which day."""
+    if ended_cover.tell_of_ends().unfinished:
+        queue.nudge(ENDS_TASK)
 
 
 @shared_task(name=nightly.RENEW_TASK)

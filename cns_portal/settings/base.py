@@ -200,6 +200,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "insured.look_at_ages",
         "schedule": crontab(hour=3, minute=40),
     },
+    "tell of ends": {
+        "task": "insured.tell_of_ends",
+        "schedule": crontab(hour=6, minute=10),
+    },
     "renew cards": {
         "task": "insured.renew_cards",
         "schedule": crontab(hour=3, minute=40),
@@ -300,6 +304,8 @@ SERVICE_NAVIGATION = [
     ("home:messages", _("My messages"), "signed_in"),
 ]
 FOOTER_NAVIGATION = [
+    ("insured:where_covered", _("Where am I covered?"), "everyone"),
+    ("insured_public:verify_form", _("Verify a paper"), "everyone"),
     ("home:accessibility", _("Accessibility"), "everyone"),
     ("home:privacy", _("Data protection"), "everyone"),
     ("home:legal", _("Legal notice"), "everyone"),

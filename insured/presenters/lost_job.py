@@ -16,7 +16,8 @@ from insured.notices.sentences import in_words, sentence
 from insured.presenters.events import address
 from insured.presenters.voluntary import Cost
 from insured.rules import voluntary as voluntary_rules
-from insured.rules.coverage import Facts, History, Period, ended_on, ended_through
+from insured.rules.coverage import Facts, History, Period
+from insured.rules.endings import ended_on, ended_through
 from insured.rules.voluntary import Applicant, Loss, WhyNot
 from insured.selectors.families import lives_here
 

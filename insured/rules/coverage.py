@@ -6,7 +6,6 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cns_portal.kernel.dated import NothingInForceError
 from cns_portal.kernel.months import last_of_month, lasted_months, months_later
 from cns_portal.kernel.spans import Days, joined
 from insured.choices.affiliation import Cover, Fund
@@ -16,10 +15,11 @@ from insured.parameters.coverage import (
     INTERRUPTION_DAYS,
     KEPT_MONTHS,
     QUALIFYING_MONTHS,
-    WAITING,
 )
+from insured.rules.optional_waiting import waiting_of
 
 DAY = timedelta(days=1)
+FOR_EVER = date(9000, 1, 1)
 
 # Where several insurances cover the same day, the first of these answers.
 PRECEDENCE = (
@@ -50,7 +50,9 @@ class Period:
 
     @property
     def days(self) -> Days:
-        return Days(self.first, self.last)
+        """Its days; an end beyond the calendars of people is none."""
+        is_open = self.last is None or self.last >= FOR_EVER
+        return Days(self.first, None if is_open else self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class History:
     def __init__(self, periods: Iterable[Period], *, facts: Facts = NOTHING_KNOWN) -> None:
         self.periods = tuple(sorted(periods, key=_rank))
         self.facts = facts
-        self.waiting = list(_waiting(self.periods))
+        self.waiting = list(waiting_of(self.periods))
         self._entitling = [(part, period) for period in self.periods for part in self._paid(period)]
         days = [part for part, _period in self._entitling]
         self._since = {
@@ -270,59 +272,6 @@ def kept_until(last: date, *, illness: bool = False) -> date:
     """
     months = KEPT_MONTHS + (ILLNESS_MONTHS if illness else 0)
     return last_of_month(months_later(last, months))
-
-
-def ended_on(
-    last: date, periods: Iterable[Period], *, cover: Cover = Cover.COMPULSORY
-) -> list[Period]:
-    """The same affiliation if what it is through (`cover`) ended on `last`: other kinds go on."""
-    return _cut(periods, last, of=lambda period: period.cover == cover)
-
-
-def ended_through(
-    principal: Hashable, last: date | None, periods: Iterable[Period]
-) -> list[Period]:
-    """A co-insured person's affiliation if that of `principal` ended on `last` (None: goes on)."""
-    if last is None:
-        return list(periods)
-    return _cut(
-        periods,
-        last,
-        of=lambda period: period.cover == Cover.CO_INSURED and period.through == principal,
-    )
-
-
-def _cut(periods: Iterable[Period], last: date, *, of) -> list[Period]:
-    left = []
-    for period in periods:
-        if not of(period) or period.days.end <= last:
-            left.append(period)
-        elif period.first <= last:
-            left.append(Period(period.cover, period.fund, period.first, last, period.through))
-    return left
-
-
-def _waiting(periods: Iterable[Period]) -> Iterable[tuple[Days, date | None]]:
-    """The waiting periods of optional insurance with the day on which benefits begin.
-
-    None where its length is not known.
-    """
-    optional = [period.days for period in periods if period.cover == Cover.VOLUNTARY_OPTIONAL]
-    for run in joined(optional):
-        months = waiting_months(run.first)
-        begins = months_later(run.first, months) if months is not None else None
-        if begins is None:
-            yield run, None
-        elif begins > run.first:
-            yield Days(run.first, min(begins - DAY, run.end)), begins
-
-
-def waiting_months(asked_on: date) -> int | None:
-    """How long optional insurance asked for on that day gives nothing; None: not known."""
-    try:
-        return WAITING.on(asked_on).months
-    except NothingInForceError:
-        return None
 
 
 def _rank(period: Period) -> tuple:

@@ -22,7 +22,8 @@ from insured.parameters.coverage import (
     REQUEST_MONTHS,
 )
 from insured.rules.ages import birthday
-from insured.rules.coverage import Period, waiting_months
+from insured.rules.coverage import Period
+from insured.rules.optional_waiting import waiting_months
 
 DAY = timedelta(days=1)
 CENT = Decimal("0.01")

@@ -20,7 +20,8 @@ from insured.models import InsuredPerson, Request
 from insured.notices import voluntary as notices
 from insured.notices.sentences import in_words, sentence
 from insured.rules import voluntary as rules
-from insured.rules.coverage import Period, ended_on
+from insured.rules.coverage import Period
+from insured.rules.endings import ended_on
 from insured.rules.voluntary import Applicant, WhyNot
 from insured.selectors.family_coverage import periods_of
 from insured.services import requests

@@ -11,12 +11,11 @@ from insured.rules.coverage import (
     Facts,
     History,
     Period,
-    ended_on,
-    ended_through,
     kept_until,
     on,
-    waiting_months,
 )
+from insured.rules.endings import end_to_tell, ended_on, ended_through
+from insured.rules.optional_waiting import waiting_months
 
 ILL, WELL = Facts(illness_under_treatment=True), Facts(illness_under_treatment=False)
 ELSEWHERE = Facts(covered_elsewhere=True)
@@ -190,3 +189,34 @@ def test_whoever_is_insured_through_somebody_loses_only_that():
     left = ended_through(7, day("2026-11-30"), [mine, other])
     assert left == [co_insured("2020-01-01", "2026-11-30"), other]
     assert ended_through(7, None, [mine, other]) == [mine, other]
+
+
+def test_an_end_beyond_all_calendars_is_none():
+    for_ever = Period(Cover.COMPULSORY, Fund.CNS, day("2020-01-01"), date.max)
+    answer = on(day("2026-01-01"), [for_ever])
+    assert (answer.covered, answer.until) == (True, None)
+    assert ended_on(day("2026-01-31"), [for_ever]) == [work("2020-01-01", "2026-01-31")]
+
+
+@pytest.mark.parametrize(
+    ("periods", "today", "told"),
+    [
+        (ENDED_IN_AUGUST, "2026-08-14", False),
+        (ENDED_IN_AUGUST, "2026-08-21", False),  # seven days do not interrupt
+        (ENDED_IN_AUGUST, "2026-08-22", True),
+        (ENDED_IN_AUGUST, "2026-11-14", True),
+        (ENDED_IN_AUGUST, "2026-11-15", False),  # too late to ask for anything
+        (SHORT, "2026-08-22", True),
+        ([*ENDED_IN_AUGUST, work("2026-08-20")], "2026-09-01", False),
+        ([*ENDED_IN_AUGUST, work("2026-10-01")], "2026-09-01", False),
+        ([*ENDED_IN_AUGUST, optional("2026-08-20")], "2026-09-01", False),
+        ([], "2026-09-01", False),
+    ],
+)
+def test_whom_to_tell_that_the_insurance_ended(periods, today, told):
+    assert (end_to_tell(History(periods), today=day(today)) is not None) is told
+
+
+def test_the_last_end_is_the_one_to_tell():
+    ending = end_to_tell(History(A_WEEK_OF_WORK_AFTERWARDS), today=day("2026-10-20"))
+    assert (ending.last, ending.kept_until) == (day("2026-10-07"), None)
