@@ -68,15 +68,19 @@ class ProcedureQuerySet(models.QuerySet):
         """
         return self.filter(*(_says(word) for word in text.split()))
 
-    def needing_an_answer(self) -> Self:
-        """Those in which a reply waits for an agent, the longest waiting first.
+    def with_waiting_since(self) -> Self:
+        """Each with `waiting_since`: when the first reply was written that waits for an agent.
 
-        By when the person wrote: whoever asks again does not fall back.
+        By the first, so that whoever asks again does not fall back. None where nobody waits.
         """
         waiting = apps.get_model("procedures.Reply").objects.waiting()
         first = waiting.filter(procedure=OuterRef("pk")).order_by()
         since = first.values("procedure").annotate(since=Min("written_at")).values("since")
-        return self.annotate(waiting_since=Subquery(since)).filter(waiting_since__isnull=False)
+        return self.annotate(waiting_since=Subquery(since))
+
+    def needing_an_answer(self) -> Self:
+        """Those in which a reply waits for an agent."""
+        return self.with_waiting_since().filter(waiting_since__isnull=False)
 
 
 class ProcedureEventQuerySet(models.QuerySet):

@@ -68,7 +68,7 @@ def test_the_space_costs_the_same_with_one_of_each_and_with_many(
 ):
     first = AppointmentFactory(person=person)
     post()
-    with django_assert_max_num_queries(18) as counted:
+    with django_assert_max_num_queries(24) as counted:
         me.get(SPACE)
     for _ in range(7):
         AppointmentFactory(person=person, agency=first.agency)

@@ -38,7 +38,7 @@ class Line:
     language: str = ""
     url: str = ""
     note: str = ""
-    is_question: bool = False
+    question_tone: str = ""
     files: list[dict] = field(default_factory=list)
 
 
@@ -74,7 +74,7 @@ def _told(procedure: Procedure, message: Message, answer: Answer | None) -> Line
         language=message.language,
         url=reverse("home:message", args=[message.public_id]),
         note=_asked(answer) if answer else "",
-        is_question=bool(answer and answer.is_question),
+        question_tone=_question_tone(answer) if answer else "",
         files=[*attachment_links(message), *document_links(procedure, enclosed)],
     )
 
@@ -93,6 +93,13 @@ def _written(procedure: Procedure, reply: Reply, reader: Account) -> Line:
         note=_read(reply),
         files=document_links(procedure, [one.document for one in reply.enclosures.all()]),
     )
+
+
+def _question_tone(answer: Answer) -> str:
+    """An open question calls; one that was answered only says what it was."""
+    if not answer.is_question:
+        return ""
+    return "neutral" if answer.answered_at else "warning"
 
 
 def _asked(answer: Answer) -> str:

@@ -15,8 +15,11 @@ from cns_portal.procedures import selectors as procedures
 from cns_portal.web.feed import merged
 from insured.access import InsuredPage
 from insured.choices.acting import PageScope
+from insured.presenters import data_feed
 from insured.presenters import feed as insurance_feed
 from insured.presenters.glance import glance
+from insured.selectors.cards import open_cards_of
+from insured.selectors.contact import waiting_change_of
 from insured.selectors.family_coverage import family_of
 
 LATEST = 3  # of each kind; the rest is one link away
@@ -72,6 +75,9 @@ class Space(InsuredPage, TemplateView):
             yield procedures_feed.items(self.dossier, now=self.now)
         if self.file.opens(PageScope.INSURANCE):
             yield insurance_feed.items(self.person, now=self.now, family=self.family)
+            yield data_feed.card_items(open_cards_of(self.person), now=self.now)
+        if self.file.opens(PageScope.DATA):
+            yield data_feed.email_items(waiting_change_of(self.person), now=self.now)
 
     def _appointments(self) -> dict:
         upcoming = appointments.upcoming_of(self.dossier, now=self.now)[: LATEST + 1]

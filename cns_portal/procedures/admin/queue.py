@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import formats
@@ -60,8 +59,8 @@ class ProcedureAdmin(ReadingRecorded):
     purpose = "procedures"
     list_display = ["reference", "what", "person", "waits_since", "state_in_words"]
     list_filter = [WhoseTurn, KindFilter]
-    search_fields = ["reference__startswith"]
-    search_help_text = _("Reference, as it was printed.")
+    search_fields = ["reference"]  # only shows the box: see get_search_results
+    search_help_text = _("Reference, or words of its kind or state.")
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
     list_per_page = 50
@@ -89,7 +88,7 @@ class ProcedureAdmin(ReadingRecorded):
 
     def get_queryset(self, request: HttpRequest):
         seen = Procedure.objects.visible_to(request.user)
-        return seen.annotate(waiting_since=F("updated_at")) if _asks_for_all(request) else seen
+        return seen.with_waiting_since() if _asks_for_all(request) else seen
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
         """By when the person wrote: whoever writes again does not fall behind."""
@@ -97,6 +96,9 @@ class ProcedureAdmin(ReadingRecorded):
 
     def get_sortable_by(self, request: HttpRequest) -> list[str]:
         return []
+
+    def get_search_results(self, request: HttpRequest, queryset, search_term: str):
+        return (queryset.matching(search_term) if search_term else queryset), False
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         shown = {"title": _("Messages from people"), **(extra_context or {})}
@@ -126,6 +128,8 @@ class ProcedureAdmin(ReadingRecorded):
 
     @admin.display(description=_("waits since"))
     def waits_since(self, row: Procedure) -> str:
+        if row.waiting_since is None:
+            return "–"
         since = civil_time.wall(row.waiting_since)
         words = formats.date_format(since, "SHORT_DATETIME_FORMAT")
         return format_html("<time datetime='{}'>{}</time>", since.isoformat(), words)
