@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import formats
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,88 +15,21 @@ from cns_portal.accounts.admin_site import Glance
 from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.kernel.refusal import Refused
 from insured.admin import showing
-from insured.choices import Movement, Standing
+from insured.admin.contradicting import (
+    TONES,
+    DecisionForm,
+    ReasonFilter,
+    StandingFilter,
+    side,
+)
+from insured.choices import Standing
 from insured.choices.contradictions import Contradiction
 from insured.models import Declaration
-from insured.rules.contradictions import LONGEST_REASON
 from insured.selectors import contradictions as selectors
 from insured.selectors.contradictions import Conflict
 from insured.services import declarations
 
 MAY_DECIDE = "insured.resolve_contradictions"
-TONES = {
-    Standing.COUNTED: "success",
-    Standing.CONTRADICTING: "warning",
-    Standing.SET_ASIDE: "neutral",
-}
-
-
-class StandingFilter(admin.SimpleListFilter):
-    """What waits for an agent, unless something else is asked for."""
-
-    title = gettext_lazy("standing")
-    parameter_name = "standing"
-
-    def lookups(self, request: HttpRequest, model_admin):
-        return [("all", _("All")), *Standing.choices]
-
-    def choices(self, changelist):
-        chosen = self.value() or Standing.CONTRADICTING
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": value == chosen,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": label,
-            }
-
-    def queryset(self, request: HttpRequest, queryset):
-        chosen = self.value() or Standing.CONTRADICTING
-        return queryset if chosen == "all" else queryset.filter(standing=chosen)
-
-
-class ReasonFilter(admin.SimpleListFilter):
-    """Why it contradicts."""
-
-    title = gettext_lazy("contradiction")
-    parameter_name = "why"
-
-    def lookups(self, request: HttpRequest, model_admin):
-        return Contradiction.choices
-
-    def queryset(self, request: HttpRequest, queryset):
-        return queryset.filter(contradiction=self.value()) if self.value() else queryset
-
-
-class DecisionForm(forms.Form):
-    """Which of the two is wrong, and why."""
-
-    use_required_attribute = False
-
-    wrong = forms.TypedChoiceField(
-        label=gettext_lazy("Which declaration is wrong?"), coerce=int, widget=forms.RadioSelect
-    )
-    because = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy(
-            "Whoever reads the file later needs it: who told you, and where it is written."
-        ),
-    )
-
-    def __init__(self, *args, of: list[Declaration], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["wrong"].choices = [(row.pk, in_words(row)) for row in of]
-
-
-def in_words(row: Declaration) -> str:
-    """Enough to tell two declarations apart."""
-    return _("%(number)s: %(movement)s on %(day)s, %(employer)s") % {
-        "number": row.number,
-        "movement": Movement(row.movement).label,
-        "day": formats.date_format(row.effective_on, "SHORT_DATE_FORMAT"),
-        "employer": row.employer_name or row.employer_number or row.get_cover_display(),
-    }
 
 
 @admin.register(Declaration)
@@ -254,8 +185,8 @@ class DeclarationAdmin(ReadingRecorded):
             "declaration": declaration,
             "why": self.what_is_wrong(declaration) if declaration.contradiction else "",
             "sides": [
-                _side(declaration, declaration, conflict.other),
-                *([_side(conflict.other, declaration, declaration)] if conflict.other else []),
+                side(declaration, declaration, conflict.other),
+                *([side(conflict.other, declaration, declaration)] if conflict.other else []),
             ],
             "rows": [
                 {"row": row, "tone": TONES[Standing(row.standing)]}
@@ -267,31 +198,6 @@ class DeclarationAdmin(ReadingRecorded):
             and self.has_change_permission(request),
         }
         return TemplateResponse(request, "admin/insured/declaration/page.html", context)
-
-
-def _side(row: Declaration, asked: Declaration, other: Declaration | None) -> dict:
-    """One of the two, with a mark where it says something else than the other."""
-    mine, theirs = _facts(row), _facts(other) if other is not None else []
-    return {
-        "row": row,
-        "is_this": row.pk == asked.pk,
-        "tone": TONES[Standing(row.standing)],
-        "facts": [
-            {"label": label, "lines": lines, "differs": bool(theirs) and theirs[at][1] != lines}
-            for at, (label, lines) in enumerate(mine)
-        ],
-    }
-
-
-def _facts(row: Declaration) -> list[tuple[str, list[str]]]:
-    return [
-        (_("Person"), [str(row.person), showing.number(row.person)]),
-        (_("Movement"), [row.get_movement_display()]),
-        (_("Day"), [formats.date_format(row.effective_on, "DATE_FORMAT")]),
-        (_("As"), [row.get_cover_display()]),
-        (_("Fund"), [row.get_fund_display()]),
-        (_("Employer"), [row.employer_name or "–", row.employer_number]),
-    ]
 
 
 def _address_of(key: int) -> str:

@@ -180,15 +180,17 @@ def main() -> None:
         floor = Browser().measure("floor: one SELECT, one small template", "/bench/floor/")
         empty = pages(0)
         from cns_portal.demo import volume
-        from tests.bench import day
+        from tests.bench import day, declarations
 
         there = volume.add_appointments(BOOKINGS, seed=42, slugs=[AGENCY])
         full = pages(there)
         again = Browser().measure("floor, again", "/bench/floor/")
         booked = complete_bookings()
         of_the_day = list(day.everything("supervisor"))
+        of_the_insured = list(declarations.everything("supervisor"))
         last = Browser().measure("floor, at the end", "/bench/floor/")
-        report(floor, [again, *empty, *full, booked, *of_the_day, last])
+        measured = [again, *empty, *full, booked, *of_the_day, *of_the_insured, last]
+        report(floor, measured)
     finally:
         server.terminate()
         server.wait()

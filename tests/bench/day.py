@@ -17,7 +17,7 @@ WEEKS = timedelta(weeks=4)
 def everything(agent: str) -> Iterator[Measure]:
     """All measures of this file; `agent` is the name of a supervisor."""
     yield _review()
-    cookie = _signed_in(agent)
+    cookie = signed_in(agent)
     codes = _a_full_day()
     yield _check_in(codes)
     yield from _display()
@@ -35,7 +35,7 @@ def _agency() -> str:
     return f"agency={Agency.objects.get(slug=AGENCY).pk}"
 
 
-def _signed_in(name: str) -> str:
+def signed_in(name: str) -> str:
     """The cookie of an agent who has used the second factor."""
     from django.conf import settings
     from django.test import Client
