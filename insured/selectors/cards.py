@@ -89,6 +89,11 @@ def of(person: InsuredPerson, *, today: date) -> PersonsCards:
     return found
 
 
+def open_cards_of(person: InsuredPerson) -> list[Card]:
+    """The cards that are in use or on their way; one query."""
+    return list(Card.objects.of(person).exclude(state__in=sorted(rules.OVER)))
+
+
 def card_of(person: InsuredPerson, public_id: UUID) -> Card | None:
     """The card with this identifier, if it is this person's."""
     return Card.objects.of(person).filter(public_id=public_id).first()

@@ -14,9 +14,9 @@ from cns_portal.audit import selectors as trail
 from insured.access import InsuredPage
 from insured.choices.acting import PageScope
 from insured.forms.data import AddressForm, ReachedForm
-from insured.models import EmailChange
 from insured.presenters import data as presenters
 from insured.selectors import bank
+from insured.selectors.contact import waiting_change_of
 from insured.services import sessions as services
 from insured.services.files import change_contact
 from insured.views.identifiers import identifiers
@@ -34,7 +34,7 @@ class Data(InsuredPage, TemplateView):
     def get_context_data(self, **kwargs) -> dict:
         former = self.person.former_matricules.values_list("matricule", flat=True)
         account = bank.in_force(self.person)
-        waiting = EmailChange.objects.of(self.person).waiting().first()
+        waiting = waiting_change_of(self.person)
         return super().get_context_data(
             person=self.person,
             identity=presenters.Identity(self.person, list(former)),
