@@ -19,6 +19,7 @@ from insured import access
 KEY = "booking"
 SENT_KEY = "sent_appointments"
 SENT_AT_KEY = "sent_at"
+SENT_IN_KEY = "sent_in_file"
 REMEMBERED = 10
 JUST_NOW = timedelta(minutes=30)
 VISITORS_IDLE = 2 * 60 * 60  # seconds after which a visitor's answers are forgotten
@@ -185,13 +186,14 @@ class Draft:
         sent = [str(appointment.public_id), *self._session.get(SENT_KEY, [])]
         self._session[SENT_KEY] = list(dict.fromkeys(sent))[:REMEMBERED]
         self._session[SENT_AT_KEY] = clock.now().isoformat()
+        self._session[SENT_IN_KEY] = self._open_file
         self._session.pop(KEY, None)
         self._answers = {}
 
     def abandon(self) -> None:
         """Give the time back and forget everything: the answers, and what was sent from here."""
         self.forget_time()
-        for key in (KEY, SENT_KEY, SENT_AT_KEY):
+        for key in (KEY, SENT_KEY, SENT_AT_KEY, SENT_IN_KEY):
             self._session.pop(key, None)
         self._answers = {}
         if not self._user.is_authenticated:
@@ -206,6 +208,8 @@ def sent_from_here(request: HttpRequest) -> list[str]:
 def just_sent(request: HttpRequest) -> str | None:
     """The request sent in this session within the last half hour: what a second click meant."""
     sent, at = sent_from_here(request), request.session.get(SENT_AT_KEY)
+    if request.session.get(SENT_IN_KEY, "") != access.key_of_open_file(request):
+        return None
     if not sent or not at or clock.now() - datetime.fromisoformat(at) > JUST_NOW:
         return None
     return sent[0]

@@ -26,6 +26,8 @@ class Sent(DetailView):
     def get_object(self, queryset=None) -> Appointment:
         file = file_of(self.request)
         mine = Q(public_id__in=sent_from_here(self.request))
+        if file:  # what was sent from here for another file is seen there, while it is open
+            mine &= Q(procedure__dossier=None)
         if file and file.opens(PageScope.APPOINTMENTS):
             mine |= Q(procedure__dossier=file.dossier)
         found = (

@@ -15,7 +15,7 @@ from cns_portal.inbox.tasks import deliver
 from cns_portal.procedures.models import ProcedureEvent
 from insured.models import Guardianship, Mandate
 from insured.services import mandates as services
-from tests.factories import AppointmentFactory, InsuredPersonFactory
+from tests.factories import AppointmentFactory, InsuredPersonFactory, offers
 from tests.insured.acting import a_child, a_mandate, a_parent, browser_of, switch
 
 pytestmark = pytest.mark.django_db
@@ -361,3 +361,64 @@ def test_public_pages_ask_nothing_more_in_ones_own_file(marie, django_assert_num
     me = browser_of(marie)
     with django_assert_num_queries(2):  # session and account
         me.get("/en/")
+
+
+# -- booking for somebody -----------------------------------------------------------------------
+
+
+def booked(client: Client, *, hold_key: str) -> Appointment:
+    """Send the request of a prepared booking from the check page."""
+    session = client.session
+    session["booking"] = {
+        **session.get("booking", {}),
+        "consented_at": clock.now().isoformat(),
+        "topic": "information",
+        "channel": "on_site",
+        "agency": "any",
+        "starts_at": Appointment.objects.get(hold_key=hold_key).starts_at.isoformat(),
+        "hold_key": hold_key,
+    }
+    session.save()
+    page = client.get("/en/appointments/new/details/")
+    assertContains(page, "Who the appointment is for")
+    assertNotContains(page, "For another person")
+    typed = {"email": "marie@people.example", "phone": "621 123 456", "question": ""}
+    assert client.post("/en/appointments/new/details/", typed).status_code == 302
+    answer = client.post("/en/appointments/new/check/")
+    public_id = answer["Location"].rstrip("/").rpartition("/")[2]
+    return Appointment.objects.get(public_id=public_id)
+
+
+def test_a_parent_books_for_a_child_and_it_is_the_childs(marie, max_):
+    offers()
+    AppointmentFactory(held=True, hold_key="key-of-marie")
+    me = browser_of(marie, opened=max_)
+    appointment = booked(me, hold_key="key-of-marie")
+    assert appointment.procedure.dossier == max_.dossier
+    assert appointment.procedure.created_by == marie.account
+    (event,) = appointment.procedure.events.all()
+    assert (event.actor, event.on_behalf_of) == (marie.account, "Max Beispill")
+    applicant = appointment.participants.get()
+    assert (applicant.first_name, applicant.email) == ("Max", "marie@people.example")
+    sent = f"/en/appointments/sent/{appointment.public_id}/"
+    assert me.get(sent).status_code == 200
+    switch(me, marie)
+    assert me.get(sent).status_code == 404
+    assert Message.objects.of(max_.dossier).filter(title__startswith="Marie Beispill has").exists()
+
+
+def test_details_typed_for_one_file_are_forgotten_in_another(marie, max_):
+    offers()
+    me = browser_of(marie)
+    session = me.session
+    session["booking"] = {
+        "consented_at": clock.now().isoformat(),
+        "topic": "information",
+        "details": {"email": "other@people.example", "question": "Mine"},
+        "details_complete": "signed_in",
+    }
+    session.save()
+    switch(me, max_)
+    me.get("/en/appointments/new/channel/")
+    assert "details" not in me.session["booking"]
+    assert me.session["booking"]["topic"] == "information"
