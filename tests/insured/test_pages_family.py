@@ -9,6 +9,8 @@ from django.utils import translation
 
 from insured.choices import CardReason, CardState, Cover, Relation
 from insured.models import Card
+from insured.presenters.events import LEADS_TO
+from insured.presenters.family_page import DEEDS
 from tests.factories import InsuredPersonFactory
 from tests.insured.covered import child_of, co_insured, insured
 
@@ -219,3 +221,12 @@ def test_my_space_shows_what_comes_soon(client, me):
     text = words(client.get(reverse("home:space")))
     assert "Last day to ask for continued insurance" in text
     assert "15 January 2027" in text
+
+
+def test_every_link_of_the_page_leads_somewhere(open_page, me):
+    insured(me)
+    text = words(open_page())
+    for name, _icon, title, _text in DEEDS:
+        assert reverse(name) in text, title
+    for name, _label in LEADS_TO.values():
+        assert reverse(name)
