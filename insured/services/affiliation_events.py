@@ -7,29 +7,26 @@ database once for all of them, never once for each. What a callback raises undoe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-
-from cns_portal.db import among
-from insured.models import InsuredPerson
 
 
 @dataclass(frozen=True, slots=True)
 class Affiliated:
-    """`person` is insured from `day` on and never was before; through somebody or in their own
+    """The person is insured from `day` on and never was before; through somebody or in their own
     right. When the declaration behind it is set aside, this may come again for another day."""
 
-    person: InsuredPerson
+    person_id: int
     day: date
     co_insured: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """`day` is now the last day on which `person` is insured in any way. It may still move."""
+    """`day` is now the last day on which the person is insured in any way. It may still move."""
 
-    person: InsuredPerson
+    person_id: int
     day: date
 
 
@@ -57,17 +54,9 @@ def on_affiliation_end(callback: Ends) -> Ends:
 def tell(beginnings: Mapping[int, tuple[date, bool]], ends: Mapping[int, date]) -> None:
     """Call everybody who asked, if anything happened: by person, the first day and whether it is
     through somebody, and the last day."""
-    if beginnings and _beginnings:
-        first = [Affiliated(person, *beginnings[person.pk]) for person in _people(beginnings)]
-        for follower in _beginnings:
-            follower(first)
-    if ends and _ends:
-        last = [Ended(person, ends[person.pk]) for person in _people(ends)]
-        for follower in _ends:
-            follower(last)
-
-
-def _people(keys: Iterable[int]) -> list[InsuredPerson]:
-    return list(
-        InsuredPerson.objects.filter(pk__in=among(keys)).select_related("dossier").order_by("pk")
-    )
+    first = [Affiliated(person, *how) for person, how in sorted(beginnings.items())]
+    last = [Ended(person, day) for person, day in sorted(ends.items())]
+    for follower in _beginnings if first else ():
+        follower(first)
+    for follower in _ends if last else ():
+        follower(last)

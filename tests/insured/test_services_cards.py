@@ -296,7 +296,7 @@ def test_the_first_affiliation_wakes_the_worker(
     woken = []
     monkeypatch.setattr("cns_portal.queue._send", woken.append)
     with django_capture_on_commit_callbacks(execute=True):
-        nightly.order_first([Affiliated(person, clock.today(), co_insured=False)])
+        nightly.order_first([Affiliated(person.pk, clock.today(), co_insured=False)])
     assert woken == [nightly.RENEW_TASK]
 
 
