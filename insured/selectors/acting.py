@@ -163,9 +163,17 @@ def addresses_of(person: InsuredPerson) -> list[str]:
     if person.email or is_of_age:
         own = people.address_for_notices(person)
         return [own] if own else []
-    acting = Guardianship.objects.on(clock.today()).filter(child=person)
-    parents = InsuredPerson.objects.filter(pk__in=acting.values("holder"))
-    return [address for parent in parents if (address := people.address_for_notices(parent))]
+    addresses = (people.address_for_notices(parent) for parent in parents_of(person))
+    return [address for address in addresses if address]
+
+
+def parents_of(child: InsuredPerson) -> list[InsuredPerson]:
+    """Those who act for a child today as its parents; nobody once it is of age."""
+    today = clock.today()
+    if child.birth_date and rules.is_of_age(child.birth_date, on=today):
+        return []
+    acting = Guardianship.objects.on(today).filter(child=child)
+    return list(InsuredPerson.objects.filter(pk__in=acting.values("holder")))
 
 
 def addresses_behind(dossier: Dossier) -> list[str]:

@@ -120,6 +120,20 @@ def register_on_paper(
     return mandate
 
 
+def why_not_give_any(grantor: InsuredPerson) -> MandateRefusal | None:
+    """Why this person can give no mandate at all, said before the form; or None."""
+    today = clock.today()
+    return rules.why_not_give(
+        born=grantor.birth_date,
+        scopes=list(MandateScope),
+        first=today,
+        last=None,
+        given_already=_given_already(grantor),
+        for_oneself=False,
+        today=today,
+    )
+
+
 def why_not_register(
     grantor: InsuredPerson,
     holder: InsuredPerson,

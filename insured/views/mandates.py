@@ -16,6 +16,7 @@ from insured.choices.acting import MandateRefusal, PageScope
 from insured.forms.mandates import MandateForm
 from insured.presenters.mandates import MandateRow
 from insured.selectors import mandates as selectors
+from insured.selectors.acting import parents_of
 from insured.services import mandates as services
 
 OFFERS_PER_DAY = 10
@@ -39,8 +40,11 @@ class Acting(InsuredPage, TemplateView):
         today, person = clock.today(), self.person
         rows = [MandateRow(mandate, person, today) for mandate in selectors.of(person)]
         offered = [MandateRow(one, person, today) for one in selectors.offered_to(person)]
+        refusal = services.why_not_give_any(person)
         return super().get_context_data(
             files=self.file.others,
+            parents=parents_of(person),
+            why_not_give=refusal.label if refusal else "",
             offered=offered,
             given=[row for row in rows if row.is_given and not row.is_over],
             held=[row for row in rows if not row.is_given and not row.is_over],
