@@ -36,6 +36,11 @@ class Agreements:
     """The form to order before a stay, by country."""
     order_days_before: int
     """How many days before leaving such a form should be ordered at the latest."""
+    sent_by_itself: Mapping[Country, frozenset[str]]
+    """Where the CNS sends S1 to the fund there by itself after an entry: the beginnings of the
+    postcodes, by country (CNS, “Travailleur frontalier français”)."""
+    arrives_within_days: int
+    """When it has not arrived so long after the entry, one should ask for it."""
 
 
 AGREEMENTS = Timeline(
@@ -62,6 +67,12 @@ AGREEMENTS = Timeline(
                 Country.TR: "TR/L 3",
             },
             order_days_before=15,
+            sent_by_itself={
+                Country.FR: frozenset(
+                    {"08", "10", "51", "52", "54", "55", "57", "67", "68", "88"},
+                ),
+            },
+            arrives_within_days=15,
         ),
     ),
 )

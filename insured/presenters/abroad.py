@@ -38,6 +38,8 @@ class FormOffer:
     why_not: WhyNotAbroad | None
     waiting: Request | None = None
     """The same that is being checked already."""
+    sent_by_itself_within: int | None = None
+    """In so many days after an entry it is sent to the fund there by itself."""
 
     @property
     def label(self) -> str:

@@ -14,6 +14,7 @@ from insured.choices.abroad import (
     WhyNotAbroad,
 )
 from insured.choices.countries import Country
+from insured.parameters.cross_border import AGREEMENTS
 from insured.rules.cross_border import home_of, where_covered
 
 OWN_RIGHT = frozenset({Cover.COMPULSORY, Cover.PENSION})
@@ -39,6 +40,18 @@ def form_for(residence: Country | None, *, today: date) -> RequestKind | None:
         return None
     home = home_of(residence, today=today)
     return {Home.BELGIUM: RequestKind.BL1, Home.EUROPE: RequestKind.S1}.get(home)
+
+
+def days_until_sent_by_itself(
+    residence: Country | None, postcode: str, *, today: date
+) -> int | None:
+    """How many days after an entry the form is at the fund there although nobody asked for it.
+
+    None where it has to be asked for.
+    """
+    agreements = AGREEMENTS.on(today)
+    begins = agreements.sent_by_itself.get(residence, frozenset()) if residence else frozenset()
+    return agreements.arrives_within_days if postcode.strip()[:2] in begins else None
 
 
 def why_not_register(

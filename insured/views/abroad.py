@@ -180,4 +180,5 @@ def offer_for(person, *, today) -> FormOffer:
     kind = rules.form_for(residence, today=today) or RequestKind.S1
     why_not = selectors.why_not_register(person, kind, today=today)
     waiting = sent.open_of(person).filter(kind=kind).first()
-    return FormOffer(kind, residence, why_not, waiting)
+    within = rules.days_until_sent_by_itself(residence, person.postcode, today=today)
+    return FormOffer(kind, residence, why_not, waiting, within)

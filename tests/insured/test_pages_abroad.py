@@ -90,6 +90,14 @@ def test_the_page_names_the_form_or_why_there_is_none(country, sentence):
     assert (REGISTER in shown) == (country in {"FR", "BE"})
 
 
+def test_where_the_form_comes_by_itself_the_page_says_so():
+    person = somebody("FR")
+    assert "usually comes by itself" not in see(signed_in(person))
+    person.postcode = "57100"
+    person.save()
+    assert "usually comes by itself" in see(signed_in(person))
+
+
 def test_the_form_is_asked_for_with_one_page():
     person = somebody()
     client = signed_in(person)

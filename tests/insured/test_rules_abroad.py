@@ -4,10 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from insured.choices import Cover, RequestKind
-from insured.choices.abroad import Care, WhyNotAbroad
+from insured.choices import Cover, RequestKind, RequestRefusal, RequestState
+from insured.choices.abroad import AbroadRefusal, Care, MedicalOpinion, WhyNotAbroad
 from insured.choices.countries import Country
-from insured.rules.abroad import form_for, is_short_notice, why_not_authorise, why_not_register
+from insured.rules.abroad import (
+    days_until_sent_by_itself,
+    form_for,
+    is_short_notice,
+    why_not_accept,
+    why_not_authorise,
+    why_not_note_opinion,
+    why_not_register,
+)
 
 TODAY = date(2026, 11, 22)
 S1, BL1 = RequestKind.S1, RequestKind.BL1
@@ -107,3 +115,47 @@ def test_every_reason_is_somebodys():
         *(row[1] for row in test_who_may_ask_for_an_authorisation.pytestmark[0].args[1]),
     }
     assert given - {None} == set(WhyNotAbroad)
+
+
+@pytest.mark.parametrize(
+    ("residence", "postcode", "expected"),
+    [
+        ("FR", "57100", 15),
+        ("FR", " 54000", 15),
+        ("FR", "75001", None),
+        ("FR", "", None),
+        ("DE", "54290", None),
+        ("BE", "6700", None),
+    ],
+)
+def test_where_the_form_comes_by_itself(residence, postcode, expected):
+    found = days_until_sent_by_itself(Country(residence), postcode, today=TODAY)
+    assert found == expected
+
+
+def test_without_a_country_nothing_comes_by_itself():
+    assert days_until_sent_by_itself(None, "57100", today=TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("opinion", "expected"),
+    [
+        ("", AbroadRefusal.OPINION_MISSING),
+        (MedicalOpinion.UNFAVOURABLE, AbroadRefusal.OPINION_UNFAVOURABLE),
+        (MedicalOpinion.FAVOURABLE, None),
+    ],
+)
+def test_only_a_favourable_opinion_authorises(opinion, expected):
+    assert why_not_accept(opinion) == expected
+
+
+@pytest.mark.parametrize("kind", list(RequestKind))
+@pytest.mark.parametrize("state", list(RequestState))
+@pytest.mark.parametrize("is_mine", [True, False])
+def test_when_an_opinion_can_be_noted(kind, state, is_mine):
+    found = why_not_note_opinion(kind=kind, state=state, is_mine=is_mine)
+    being_checked = state in {RequestState.BEING_CHECKED, RequestState.NEEDS_YOU}
+    if kind != RequestKind.S2 or not being_checked:
+        assert found == RequestRefusal.CLOSED
+    else:
+        assert found == (None if is_mine else RequestRefusal.NOT_YOURS)
