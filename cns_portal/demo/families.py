@@ -25,7 +25,7 @@ from insured.choices import (
 from insured.choices.co_insurance import PreviousCover
 from insured.selectors import families as known
 from insured.selectors import people as selectors
-from insured.services import co_insurance, families, files, ties
+from insured.services import ages, co_insurance, families, files, ties
 
 PEOPLE_BY_KEY = {person.key: person for person in PEOPLE}
 SOPHIES_MOTHER = with_check_digits("19680711" + "122")
@@ -104,6 +104,11 @@ def seed_waiting_request() -> bool:
     ]
     co_insurance.send(principal=claire, statement=HUSBAND, actor=actor, attached=papers)
     return True
+
+
+def seed_notices() -> int:
+    """What the nightly look finds, at once: Sophie's notice before her 30th birthday."""
+    return ages.look_at_ages().before_thirty
 
 
 HUSBAND = co_insurance.Statement(

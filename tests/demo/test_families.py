@@ -1,10 +1,11 @@
 """The families of the demonstration."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from cns_portal.demo import families, people
+from cns_portal.inbox.models import Message
 from insured.choices import RequestState
 from insured.models import FamilyTie, Guardianship, Request
 from insured.selectors import families as known
@@ -56,3 +57,12 @@ def test_whoever_asked_can_still_sign_in_for_the_first_time():
     PeriodFactory(person=of("claire"))
     families.seed_waiting_request()
     assert selectors.person_of(of("claire").account) == of("claire")
+
+
+def test_the_notice_before_30_is_there_at_once(monkeypatch):
+    people.seed_people()
+    families.seed_families()
+    monkeypatch.setattr("cns_portal.clock.now", lambda: datetime(2026, 11, 22, 9, tzinfo=UTC))
+    assert families.seed_notices() == 1
+    assert families.seed_notices() == 0
+    assert Message.objects.filter(dossier=of("sophie").dossier).exists()

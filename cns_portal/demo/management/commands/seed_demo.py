@@ -37,6 +37,7 @@ class Command(BaseCommand):
         new_declarations = insurance.seed_declarations()
         insurance.seed_import()
         families.seed_waiting_request()
+        families.seed_notices()
         accounts = people.seed_agents()
         cards.seed_cards()
         cards.seed_bank_accounts(accounts)
