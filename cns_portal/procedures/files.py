@@ -24,14 +24,15 @@ class ManyFilesInput(forms.FileInput):
 class ManyFilesField(DocumentField):
     """Any number of files. Each is checked by itself: one that is refused spares the others.
 
-    The value is the files that can be stored; `refused` holds a sentence for each of the others.
+    The value is the files that can be stored, also kept as `taken`, because a form forgets the
+    value of a field with errors; `refused` holds a sentence for each of the others.
     """
 
     widget = ManyFilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         self.refused: list[str] = []
-        taken = []
+        self.taken = taken = []
         for file in data or ():
             try:
                 taken.append(super().clean(file, initial))

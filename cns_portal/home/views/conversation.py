@@ -43,7 +43,7 @@ class Reply(OneProcedure):
             return self._again(reference, self._unsent(request))
         form = ReplyForm(request.POST, request.FILES)
         is_fine = form.is_valid()
-        for file in form.cleaned_data.get("files", ()):
+        for file in form.fields["files"].taken:
             try:
                 drafts.add(request, procedure, file)
             except Refused as refused:
