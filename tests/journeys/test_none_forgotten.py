@@ -50,6 +50,9 @@ OF_A_PERSON = (
     "insured:abroad_register",
     "insured:care_abroad",
     "insured:abroad_answer",
+    "insured:family",  # these three in test_insurance.py
+    "insured:lost_job",
+    "insured:voluntary",
     "insured:family_add",
     "insured:family_add_member",
     "insured:family_add_facts",
