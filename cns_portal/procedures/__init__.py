@@ -17,13 +17,20 @@ from cns_portal.procedures.people import declare_people
 if TYPE_CHECKING:
     from cns_portal.procedures.selectors.cases import history, last_times, needs_answer
     from cns_portal.procedures.services.cases import add_event, forget, open_procedure
-    from cns_portal.procedures.services.thread import answer, ask, deal_with, note_question, reply
+    from cns_portal.procedures.services.thread import (
+        answer,
+        ask,
+        deal_with,
+        note_question,
+        note_read,
+        reply,
+    )
     from cns_portal.procedures.services.withdrawing import why_not_withdraw, withdraw
 
 _WHERE = {
     "selectors.cases": ("history", "last_times", "needs_answer"),
     "services.cases": ("add_event", "forget", "open_procedure"),
-    "services.thread": ("answer", "ask", "deal_with", "note_question", "reply"),
+    "services.thread": ("answer", "ask", "deal_with", "note_question", "note_read", "reply"),
     "services.withdrawing": ("why_not_withdraw", "withdraw"),
 }
 
@@ -39,6 +46,7 @@ __all__ = [
     "last_times",
     "needs_answer",
     "note_question",
+    "note_read",
     "open_procedure",
     "reply",
     "why_not_withdraw",

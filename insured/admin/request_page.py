@@ -48,6 +48,7 @@ def render(
 ) -> HttpResponse:
     """The page, with the form of a `deed` beside what it is about."""
     _record(request, item)
+    procedures.note_read(item.procedure)
     today = clock.today()
     procedure = item.procedure
     people = [item.person, *([item.about] if item.about_id else [])]

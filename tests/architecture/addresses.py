@@ -14,10 +14,13 @@ from cns_portal.documents import services as documents
 from cns_portal.inbox.models import Email, Message
 from cns_portal.inbox.tasks import deliver
 from insured.choices import RequestKind, RequestState
+from insured.models import ReplyTemplate
+from insured.services.staff import ensure_agent_group
 from tests import factories
 from tests.appointments.agents import agent_of
 from tests.appointments.visitors import photo
 from tests.insured.factories import (
+    BankAccountFactory,
     CardFactory,
     DeclarationFactory,
     DeclarationImportFactory,
@@ -68,7 +71,7 @@ NOBODYS = {
 LINK_TOKEN = "k" * 43  # of the letter that asks to confirm an e-mail address
 
 # Tables of the admin whose rows belong to no agency and to nobody.
-OF_THE_HOUSE = ("topicoffer", "bookingpolicy")
+OF_THE_HOUSE = ("topicoffer", "bookingpolicy", "replytemplate")
 
 
 class Belongings:
@@ -79,6 +82,7 @@ class Belongings:
         self.agency = factories.AgencyFactory(open=True, slug="theirs")
         self.person = factories.InsuredPersonFactory(signs_in=True)
         self.agent = agent_of(self.agency)
+        self.agent.groups.add(ensure_agent_group())
         copy = documents.store(
             photo(), dossier=self.person.dossier, by=self.person.account, purpose="identity_copy"
         )
@@ -107,12 +111,15 @@ class Belongings:
         self.form = RequestFactory(
             person=self.person, kind=RequestKind.S1, accepted=True, state=RequestState.ISSUED
         )
+        self.proposal = BankAccountFactory(person=self.person, proposed=True)
+        ReplyTemplate.objects.create(code="mine", use="ask", title_fr="T", text_fr="Bonjour.")
         EmailChangeFactory(person=self.person, token_hash=sha256(LINK_TOKEN.encode()).hexdigest())
 
     def identifiers(self, address: Address) -> dict[str, Any]:
         """What stands in the address of this person's or agency's row."""
         known = {
             "appointment_id": self.appointment.pk,
+            "account_id": self.proposal.pk,
             "card_id": self.card.pk,
             "desk_id": self.agency.desks.get(channel="on_site").pk,
             "posting_id": self.message.pk if address.name.endswith("retry") else self.email.pk,
@@ -121,6 +128,7 @@ class Belongings:
             else links.token(self.appointment, links.Purpose.PERSON),
             "slug": self.agency.slug,
             "replanning_id": self.replanning.public_id,
+            "request_id": self.form.pk,
             "reference": self.form.procedure.reference
             if address.name == "insured:abroad_answer"
             else self.appointment.procedure.reference,

@@ -3,6 +3,7 @@
 import importlib
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.asserts import assertContains
@@ -93,6 +94,24 @@ def test_the_first_set_is_complete_in_four_languages(entry):
 
 def test_the_first_set_has_something_for_every_use():
     assert {use for _code, _kind, use, _position, _words in FIRST_SET} == set(ReplyUse.values)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("promise", "columns"),
+    [
+        ("reply_template_code_is_unique", {}),
+        ("reply_template_kind_is_known", {"code": "two", "kind": "holiday"}),
+        ("reply_template_use_is_known", {"code": "two", "use": "sing"}),
+        ("reply_template_has_words_in_french", {"code": "two", "text_fr": ""}),
+    ],
+)
+def test_the_database_refuses_nonsense(promise, columns):
+    text = {"code": "one", "use": "ask", "title_fr": "Titre", "text_fr": "Bonjour."}
+    ReplyTemplate.objects.create(**text)
+    with pytest.raises(IntegrityError) as broken, transaction.atomic():
+        ReplyTemplate.objects.create(**{**text, **columns})
+    assert broken.value.__cause__.diag.constraint_name == promise
 
 
 # -- editing --------------------------------------------------------------------------------
