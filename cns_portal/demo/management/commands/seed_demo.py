@@ -13,6 +13,7 @@ from cns_portal.demo import (
     mandates,
     past,
     people,
+    requests,
     today,
     volume,
 )
@@ -41,6 +42,9 @@ class Command(BaseCommand):
         accounts = people.seed_agents()
         cards.seed_cards()
         cards.seed_bank_accounts(accounts)
+        requests.seed_agents_of_the_insured(accounts)
+        requests.seed_requests(accounts)
+        requests.seed_proposal(accounts)
         mandates.seed_mandates()
         new_agencies = agencies.seed_agencies(accounts)
         new_devices = devices.seed_devices()
