@@ -15,6 +15,7 @@ from insured.choices import Refusal
 from insured.models import InsuredPerson
 from insured.rules import recognition as rules
 from insured.selectors import people as selectors
+from insured.services import former_addresses
 
 if TYPE_CHECKING:
     from cns_portal.accounts.identity import Identity
@@ -132,7 +133,11 @@ def change_contact(
     language: str,
     tell_by_email: bool | None = None,
 ) -> InsuredPerson:
-    """How the person is reached, and in which language. None leaves a preference as it is."""
+    """How the person is reached, and in which language. None leaves a preference as it is.
+
+    The person themselves change an address by a link (`email_address`); when an agent does, the
+    address before is told.
+    """
     person = InsuredPerson.objects.select_for_update(of=("self",)).get(pk=person.pk)
     new = {
         "email": email,
@@ -147,6 +152,8 @@ def change_contact(
     changed = sorted(name for name, value in new.items() if getattr(person, name) != value)
     if not changed:
         return person
+    if "email" in changed and person.email:
+        former_addresses.note(person, new=email, actor=actor)
     for name in changed:
         setattr(person, name, new[name])
     person.save(update_fields=changed)

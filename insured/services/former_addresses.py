@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,10 +12,33 @@ from django.utils.translation import gettext as _
 
 from cns_portal import clock, inbox
 from insured.models import EmailChange
+from insured.notices import contact as notices
 from insured.rules.contact import OLD_ADDRESS_WARNED
+from insured.services.telling import tell
 
 if TYPE_CHECKING:
+    from cns_portal.accounts.models import Account
     from insured.models import InsuredPerson
+
+
+def note(person: InsuredPerson, *, new: str, actor: Account) -> EmailChange:
+    """Write down that an agent changed the address, and tell the present one.
+
+    Call it before the change: afterwards nobody knows where to tell it.
+    """
+    now = clock.now()
+    change = EmailChange.objects.create(
+        person=person,
+        new_email=new,
+        old_email=person.email,
+        token_hash=secrets.token_hex(32),  # of no link: nothing is left to confirm
+        asked_at=now,
+        asked_by=actor,
+        expires_at=now,
+        confirmed_at=now,
+    )
+    tell(person, notices.changed, once=f"email_change:{change.pk}:changed")
+    return change
 
 
 def warn(person: InsuredPerson, *, about: str) -> int:

@@ -12,8 +12,8 @@ from cns_portal.inbox.models import Email, Message
 from cns_portal.kernel.refusal import Refused
 from insured.choices.contact import ContactRefusal
 from insured.models import EmailChange
-from insured.services import email_address, former_addresses
-from tests.factories import InsuredPersonFactory
+from insured.services import email_address, files, former_addresses
+from tests.factories import AccountFactory, InsuredPersonFactory
 from tests.insured.factories import EmailChangeFactory
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +171,14 @@ def test_what_the_table_holds_once(promise, same):
     first = EmailChangeFactory()
     with pytest.raises(IntegrityError, match=promise):
         EmailChangeFactory(**{same: getattr(first, same)})
+
+
+def test_an_address_that_an_agent_changes_is_told_too(person):
+    agent = AccountFactory(agent=True)
+    kept = {name: getattr(person, name) for name in ("phone", "street", "postcode", "locality")}
+    files.change_contact(person, actor=agent, email=NEW, country="LU", language="en", **kept)
+    person.refresh_from_db()
+    assert person.email == NEW
+    [told] = Email.objects.filter(announces__title="Your e-mail address was changed")
+    assert told.recipient == OLD
+    assert former_addresses.warn(person, about="bank") == 1
