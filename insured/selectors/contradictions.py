@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from insured.choices import Standing
 from insured.models import AffiliationPeriod, Declaration, InsuredPerson
@@ -26,15 +26,21 @@ def how_many() -> int:
     return Declaration.objects.contradicting().count()
 
 
-def queue():
-    """All declarations with the people they are about."""
-    return Declaration.objects.select_related("person").order_by("received_at", "pk")
+def queue() -> QuerySet[Declaration]:
+    """All declarations with the people they are about, as they came: their keys say that."""
+    return Declaration.objects.select_related("person").order_by("pk")
 
 
-def matching(rows, text: str):
+def matching(rows: QuerySet[Declaration], text: str) -> QuerySet[Declaration]:
     """Those with this number, or of the person with this matricule."""
     people = InsuredPerson.objects.with_matricule(text).values("pk")
-    return rows.filter(Q(number=text.strip()) | Q(person__in=people))
+    # A union, because an OR over two tables would read all declarations.
+    keys = (
+        Declaration.objects.filter(number=text.strip())
+        .values("pk")
+        .union(Declaration.objects.filter(person__in=people).values("pk"))
+    )
+    return rows.filter(pk__in=keys)
 
 
 def conflict(declaration_id: int) -> Conflict | None:
@@ -53,7 +59,9 @@ def conflict(declaration_id: int) -> Conflict | None:
     )
 
 
-def _other(declaration: Declaration, theirs: list[Declaration], rows) -> Declaration | None:
+def _other(
+    declaration: Declaration, theirs: list[Declaration], rows: QuerySet[Declaration]
+) -> Declaration | None:
     """Which declaration is in the way: of the same person, or of another with the same number."""
     if declaration.standing != Standing.CONTRADICTING:
         return None
