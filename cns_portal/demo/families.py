@@ -96,7 +96,7 @@ def seed_waiting_request() -> bool:
         return False
     actor = claire.account or account_for(claire)
     papers = [
-        (_scan(claire, actor, title), kind)
+        (scan(claire, actor, title), kind)
         for title, kind in (
             ("Certidão de casamento", RequestDocumentKind.CIVIL_STATUS),
             ("Certificat de résidence élargi", RequestDocumentKind.RESIDENCE),
@@ -169,7 +169,7 @@ def account_for(person) -> Account:
     return account
 
 
-def _scan(person, actor: Account, title: str):
+def scan(person, actor: Account, title: str, *, purpose: str = "co_insurance"):
     """A picture that could be the scan of a paper; it says what it is."""
     picture = Image.new("RGB", (1240, 1754), "white")
     pen = ImageDraw.Draw(picture)
@@ -183,5 +183,5 @@ def _scan(person, actor: Account, title: str):
         SimpleUploadedFile(name, content.getvalue(), "image/png"),
         dossier=person.dossier,
         by=actor,
-        purpose="co_insurance",
+        purpose=purpose,
     )

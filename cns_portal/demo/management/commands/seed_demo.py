@@ -11,6 +11,7 @@ from cns_portal.demo import (
     families,
     insurance,
     mandates,
+    papers,
     past,
     people,
     requests,
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         requests.seed_agents_of_the_insured(accounts)
         requests.seed_requests(accounts)
         requests.seed_proposal(accounts)
+        papers.seed_papers()
         mandates.seed_mandates()
         new_agencies = agencies.seed_agencies(accounts)
         new_devices = devices.seed_devices()
