@@ -14,9 +14,22 @@ from insured.notices.notice import Notice
 from insured.rules.ages import OF_AGE, birthday
 
 IN_THE_TRAIL = {
+    "bank_account.changed": gettext_lazy("Bank account changed"),
+    "bank_account.proposed": gettext_lazy("Bank account changed"),
+    "card.arrived": gettext_lazy("Said that the card has arrived"),
+    "card.lost": gettext_lazy("Card reported lost"),
+    "card.not_received": gettext_lazy("Said that the card has not arrived"),
+    "card.ordered": gettext_lazy("Card ordered"),
+    "card.returned": gettext_lazy("Said that the card was returned"),
     "insured.contact_changed": gettext_lazy("Contact details changed"),
+    "insured.email_asked": gettext_lazy("Another e-mail address asked for"),
+    "insured.email_withdrawn": gettext_lazy("The other e-mail address withdrawn"),
+    "paper.issued": gettext_lazy("Certificate issued"),
 }
 """What the trail calls a change that belongs to no procedure, in a person's words."""
+
+NOT_TOLD = frozenset({"document.stored", "document.deleted"})
+"""What the trail keeps of something that is still being written: nobody is told of drafts."""
 
 
 def somebody_acted(
@@ -36,6 +49,11 @@ def somebody_acted(
         title=_("{name} has acted for you").format(name=by.full_name),
         text="\n\n".join(part for part in (why.format(name=by.full_name), lines, until) if part),
     )
+
+
+def worth_telling(done: Iterable[Any]) -> list[Any]:
+    """The rows of the histories and of the trail that the person is told of."""
+    return [row for row in done if getattr(row, "action", "") not in NOT_TOLD]
 
 
 def lines_of(done: Iterable[Any]) -> list[str]:

@@ -81,6 +81,7 @@ def _locked(model: type[models.Model], ground: Ground) -> Any:
 
 def _tell(file: OpenFile, ground: Ground, done: list[Any]) -> None:
     """One message about all that was done at once."""
+    done = notices.worth_telling(done)
     if not done:
         return
     references = {row.procedure.reference for row in done if hasattr(row, "procedure")}

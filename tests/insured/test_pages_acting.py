@@ -8,12 +8,14 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from appointments.models import Appointment
-from cns_portal import clock
+from cns_portal import audit, clock
 from cns_portal.audit.models import AuditEntry
 from cns_portal.inbox.models import Email, Message
 from cns_portal.inbox.tasks import deliver
 from cns_portal.procedures.models import ProcedureEvent
 from insured.models import Guardianship, Mandate
+from insured.selectors import acting as files
+from insured.services import acting
 from insured.services import mandates as services
 from tests.factories import AppointmentFactory, InsuredPersonFactory, offers
 from tests.insured.acting import a_child, a_mandate, a_parent, browser_of, switch
@@ -282,6 +284,26 @@ def test_a_refused_deed_tells_nobody(marie, max_):
     appointment = AppointmentFactory(person=max_, cancelled=True)
     browser_of(marie, opened=max_).post(f"{LIST}{appointment.public_id}/cancel/")
     assert not Message.objects.filter(title__contains="acted").exists()
+
+
+def test_what_belongs_to_no_procedure_is_told_in_words_and_drafts_are_not(marie, max_):
+    file = browsed(marie, max_)
+    ground = file.reasons[0]
+    with acting.acting(file, ground, actor=marie.account):
+        audit.record(marie.account, "document.stored", max_, dossier=max_.dossier)
+    assert not Message.objects.exists()
+    with acting.acting(file, ground, actor=marie.account):
+        audit.record(marie.account, "card.lost", max_, dossier=max_.dossier)
+        audit.record(marie.account, "card.ordered", max_, dossier=max_.dossier)
+    assert "– Card reported lost\n– Card ordered\n" in Message.objects.get().body
+    with acting.acting(file, ground, actor=marie.account):
+        audit.record(marie.account, "something.new", max_, dossier=max_.dossier)
+    assert "– Something in your file was changed." in Message.objects.latest("pk").body
+
+
+def browsed(holder, person) -> files.OpenFile:
+    """The file of `person` as `holder` opens it."""
+    return next(file for file in files.open_to(holder) if file.person == person)
 
 
 def test_opening_a_file_is_recorded_once_a_visit():
