@@ -15,7 +15,7 @@ from insured.choices import Relation, TieEnd
 from insured.choices.co_insurance import REMEDIES, Obstacle
 from insured.models import Request
 from tests.factories import AccountFactory, InsuredPersonFactory, some_matricule
-from tests.insured.factories import GuardianshipFactory, PeriodFactory
+from tests.insured.factories import GuardianshipFactory, MandateFactory, PeriodFactory
 from tests.insured.families import child_of, co_insured, worker, years_ago
 
 pytestmark = pytest.mark.django_db
@@ -462,3 +462,25 @@ def test_a_parent_adds_nothing_for_a_child_that_is_insured_through_somebody(mine
     GuardianshipFactory(holder=worker(), child=child, first_day=child.birth_date)
     mine.post(reverse("insured:open_file"), {"file": str(child.dossier.public_id)})
     assert str(Obstacle.NOT_INSURED.label) in mine.get(at("add")).content.decode()
+
+
+def test_whoever_holds_a_mandate_for_insurance_asks_and_both_are_named(marie):
+    holder = worker(first_name="Tom", last_name="Modell")
+    MandateFactory(grantor=marie, accepted=True, holder=holder, scopes=["insurance"])
+    client = signed_in(holder)
+    client.post(reverse("insured:open_file"), {"file": str(marie.dossier.public_id)})
+    to_the_check(client)
+    assert client.post(at("add_check")).url == at("sent")
+    request = Request.objects.get()
+    assert (request.person, request.sent_by) == (marie, holder.account)
+    sent = request.procedure.events.get(what="request.sent")
+    assert (sent.actor, sent.on_behalf_of) == (holder.account, "Marie Beispill")
+
+
+def test_a_mandate_for_something_else_opens_none_of_these_pages(marie):
+    holder = worker()
+    MandateFactory(grantor=marie, accepted=True, holder=holder, scopes=["appointments"])
+    client = signed_in(holder)
+    client.post(reverse("insured:open_file"), {"file": str(marie.dossier.public_id)})
+    for page in (*PAGES, *OTHERS):
+        assert client.get(at(page)).status_code == 403
