@@ -103,6 +103,8 @@ def test_every_page_of_my_data_with_little_and_with_much(look_at, me, signed_in,
     email_address.ask(me, actor=me.account, email="a-rather-long-address.of-marie@people.example")
     for _ in range(25):
         audit.record_view(agents[0], me, purpose="insured.list", dossier=me.dossier)
+    elsewhere = Client()
+    elsewhere.force_login(me.account)
     for path in ("", "address/", "reached/", "email/", "bank/", "sessions/", "looks/"):
         look_at(f"data/{path}")
     letter = Email.objects.get(recipient__startswith="a-rather-long")
