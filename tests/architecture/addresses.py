@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 
 from appointments.notices import links
 from appointments.services import deciding
+from cns_portal import procedures
 from cns_portal.documents import services as documents
 from cns_portal.inbox.models import Email, Message
 from cns_portal.inbox.tasks import deliver
@@ -103,6 +104,20 @@ class Belongings:
         self.replanning = factories.ReplanningFactory(agent=self.agent)
         self.device = factories.DeviceFactory(agency=self.agency)
         self.special = factories.SpecialOpeningFactory(agency=self.agency)
+        self.sent_file = documents.store(
+            photo(name="letter.jpg"),
+            dossier=self.person.dossier,
+            by=self.person.account,
+            purpose="reply",
+        )
+        documents.check_now(self.sent_file.pk)
+        procedures.reply(
+            self.appointment.procedure,
+            text="Moien",
+            by=self.person.account,
+            sent_key=uuid.uuid4(),
+            documents=[self.sent_file],
+        )
         self.mandate = MandateFactory(grantor=self.person)
         self.card = CardFactory(person=self.person)
         self.declaration = DeclarationFactory(person=self.person)
@@ -137,6 +152,7 @@ class Belongings:
                 "documents:show": self.document.public_id,
                 "home:message": self.message.public_id,
                 "home:attachment": self.message.public_id,
+                "home:file": self.sent_file.public_id,
                 "insured:mandate": self.mandate.public_id,
                 "insured:paper": self.paper.public_id,
                 "insured:card_lost": self.card.public_id,
@@ -157,6 +173,7 @@ class Belongings:
             "message": self.message,
             "insuredperson": self.person,
             "card": self.card,
+            "procedure": self.appointment.procedure,
             "agency": self.agency,
             "closure": self.closure,
             "device": self.device,

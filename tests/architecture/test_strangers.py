@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch
 
 from appointments.models import Appointment, EarlierOffer, EarlierWish, Participant, Reminder
 from cns_portal.inbox.models import Attachment, Email, Message
-from cns_portal.procedures.models import Procedure, ProcedureEvent
+from cns_portal.procedures.models import Answer, Enclosure, Procedure, ProcedureEvent, Reply
 from insured.models import BankAccount, Card, EmailChange, Paper, Request, RequestDocument
 from tests.appointments.agents import agent_of, window_of
 from tests.architecture.addresses import (
@@ -38,6 +38,9 @@ TABLES = (
     Participant,
     Procedure,
     ProcedureEvent,
+    Reply,
+    Answer,
+    Enclosure,
     Message,
     Email,
     Attachment,

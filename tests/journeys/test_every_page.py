@@ -183,6 +183,7 @@ def test_my_messages_and_my_procedures(signed_in, me, agency, worker, live_porta
             f"{case}?tab={tab}"
             for tab in ("overview", "messages", "appointments", "documents", "history")
         ),
+        f"{case}withdraw/",
     )
 
 

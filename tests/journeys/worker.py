@@ -12,6 +12,7 @@ from appointments.tasks import (
 )
 from cns_portal.documents.tasks import check_pending
 from cns_portal.inbox.tasks import deliver
+from cns_portal.procedures.tasks import follow_files
 
 TASKS = (
     check_pending,
@@ -19,6 +20,7 @@ TASKS = (
     release_expired_holds,
     offer_earlier_times,
     send_reminders,
+    follow_files,
     deliver,
 )
 BEAT = 0.2  # seconds; where a real beat comes every five
