@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cns_portal import clock, documents
 from cns_portal.kernel import matricule
+from cns_portal.web.bank_fields import IbanField
 from cns_portal.web.fields import DocumentField, MatriculeField
 from insured.choices import MandateScope
 from insured.choices.numbers import NumberRefusal
@@ -60,7 +61,7 @@ class MatriculeForm(Quiet, forms.Form):
 
 
 class BankAccountForm(Quiet, forms.Form):
-    iban = forms.CharField(label=_("IBAN"), max_length=50)
+    iban = IbanField(label=_("IBAN"))
     holder = forms.CharField(label=_("Account holder"), max_length=150)
     reason = forms.CharField(
         label=_("On what evidence"),

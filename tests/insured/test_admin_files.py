@@ -14,6 +14,7 @@ from cns_portal.inbox.models import Message
 from cns_portal.kernel import matricule as numbers
 from insured.choices.bank import BankRefusal
 from insured.models import BankAccount, FamilyTie, FormerMatricule, InsuredPerson, Mandate
+from insured.services import files
 from tests.accounts.agents import search
 from tests.appointments.visitors import photo
 from tests.factories import (
@@ -35,6 +36,7 @@ from tests.insured.factories import (
     RequestFactory,
     TieFactory,
 )
+from tests.insured.people import an_identity
 
 pytestmark = pytest.mark.django_db
 
@@ -246,6 +248,16 @@ def test_a_number_is_replaced_and_the_old_one_still_finds_the_file(window, agent
     assert new not in message.body
 
 
+@pytest.mark.parametrize("shown_number", ["old", "new"])
+def test_signing_in_with_either_number_opens_the_same_file(window, person, shown_number):
+    numbers_of = {"old": person.matricule, "new": some_matricule(77)}
+    replaced(window, person, numbers_of["new"])
+    identity = an_identity(matricule=numbers_of[shown_number])
+    found = files.recognise(account=person.account, identity=identity)
+    assert (found.pk, found.matricule) == (person.pk, numbers_of["new"])
+    assert InsuredPerson.objects.filter(account=person.account).count() == 1
+
+
 def test_back_to_the_old_number(window, person):
     old, new = person.matricule, some_matricule(77)
     replaced(window, person, new)
@@ -339,6 +351,13 @@ def proposed(window, person) -> BankAccount:
     sent = {"iban": IBAN, "holder": "Marie Beispill", "reason": "Bank card shown at the counter"}
     assertRedirects(window.post(file_page(person, "bank"), sent), file_page(person))
     return BankAccount.objects.get(person=person, state="proposed")
+
+
+def test_a_number_that_is_no_account_is_refused_where_it_was_typed(window, person):
+    sent = {"iban": "LU28 0019 4006 4475 0001", "holder": "Marie", "reason": "Card"}
+    answer = window.post(file_page(person, "bank"), sent)
+    assert "iban" in answer.context["form"].errors
+    assert BankAccount.objects.count() == 0
 
 
 def test_two_agents_change_an_account_and_the_person_is_told(window, person):
