@@ -27,6 +27,8 @@ DEEDS = (
      gettext_lazy("Proof of affiliation or co-insurance as a PDF with a code to verify it.")),
     ("insured:family_add", "family", gettext_lazy("Add a family member"),
      gettext_lazy("Who can be co-insured, and what is needed.")),
+    ("insured:family_end", "edit", gettext_lazy("A co-insurance is over"),
+     gettext_lazy("After a divorce, a move abroad, or insurance of one’s own.")),
     ("insured:cards", "card", gettext_lazy("Social security cards"),
      gettext_lazy("Where your card is, a new one, the European side.")),
     ("insured:abroad", "globe", gettext_lazy("Abroad"),
@@ -48,7 +50,6 @@ class MemberView:
     number: int
     day: date
     today: date
-    is_open_file: bool
     acts_for_another: bool
 
     @property
@@ -107,7 +108,6 @@ class FamilyPage:
                 number=number,
                 day=self.day,
                 today=self.today,
-                is_open_file=member.is_me,
                 acts_for_another=self.acts_for_another,
             )
             for number, member in enumerate(self.family, start=1)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from insured.choices.affiliation import Cover
-from insured.choices.coverage import LegalBasis, VoluntaryKind
+from insured.choices.coverage import LegalBasis
 from insured.notices.sentences import in_words, sentence
 from insured.presenters.events import address
 from insured.presenters.voluntary import Cost
@@ -47,7 +47,6 @@ class After:
     """What stays for one person after the last day of work."""
 
     name: str
-    is_me: bool
     history: History
     last_day: date
 
@@ -117,7 +116,6 @@ class LostJob:
         me = self.family[0]
         return After(
             name=me.person.full_name,
-            is_me=True,
             history=History(self._periods, facts=self.facts),
             last_day=self.last_day,
         )
@@ -148,7 +146,7 @@ class LostJob:
             periods = member.history.periods
             if any(p.through == through_me and self.last_day in p.days for p in periods):
                 history = History(ended_through(through_me, end, periods))
-                found.append(After(member.person.full_name, False, history, self.last_day))
+                found.append(After(member.person.full_name, history, self.last_day))
         return found
 
     @property
@@ -191,7 +189,7 @@ class LostJob:
 
     @property
     def cost(self) -> Cost | None:
-        return Cost.on(self.asked_on, kind=VoluntaryKind.CONTINUED)
+        return Cost.on(self.asked_on)
 
     @property
     def voluntary_url(self) -> str:

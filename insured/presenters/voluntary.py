@@ -32,13 +32,12 @@ class Cost:
     """The monthly contribution, with the day its wage is from."""
 
     contribution: Contribution
-    kind: VoluntaryKind
 
     @classmethod
-    def on(cls, day: date, *, kind: VoluntaryKind) -> Cost | None:
+    def on(cls, day: date) -> Cost | None:
         """The contribution on a day; None before the first wage that is known."""
         try:
-            return cls(rules.contribution(day), kind)
+            return cls(rules.contribution(day))
         except NothingInForceError:
             return None
 

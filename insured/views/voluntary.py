@@ -88,7 +88,7 @@ class Voluntary(InsuredPage, View):
             {
                 "form": form,
                 "options": options,
-                "cost": Cost.on(clock.today(), kind=VoluntaryKind.CONTINUED),
+                "cost": Cost.on(clock.today()),
                 "refused": refused,
                 "reasons": [refusal]
                 if refusal
@@ -107,7 +107,7 @@ class Voluntary(InsuredPage, View):
                 "form": form,
                 "lines": voluntary.stated_lines(statement),
                 "option": option,
-                "cost": Cost.on(clock.today(), kind=option.kind),
+                "cost": Cost.on(clock.today()),
             },
         )
 

@@ -242,3 +242,16 @@ def test_a_mandate_for_something_else_opens_none_of_these_pages(me):
     browser = browser_of(helper, opened=me)
     for name in ("family", "lost_job", "voluntary"):
         assert browser.get(reverse(f"insured:{name}")).status_code == 403
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "lb", "en"])
+def test_the_pages_stand_in_every_language(browser, me, language):
+    insured(me, date(2020, 3, 1), date(2026, 10, 15))
+    with translation.override(language):
+        for name in ("family", "lost_job", "voluntary"):
+            response = browser.get(reverse(f"insured:{name}"))
+            assert response.status_code == 200
+            assert f'<html lang="{language}"' in words(response)
+        answer = words(browser.post(reverse("insured:lost_job"), LOST))
+    amount = "151.41" if language == "en" else "151,41"
+    assert amount in answer
