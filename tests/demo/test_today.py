@@ -180,7 +180,8 @@ def test_the_command_seeds_everything_and_twice_is_as_good_as_once(stopped, caps
     assert count > 300
     call_command("seed_demo")
     assert Appointment.objects.count() == count
-    assert "0 people, 0 agencies, 0 terminals and displays" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "0 people, 0 family ties, 0 declarations, 0 agencies, 0 terminals and displays" in told
     assert not out_of_step().exists()
 
 
