@@ -22,12 +22,12 @@ if (input) {
     });
     request.addEventListener("loadend", () => {
       bar.remove();
-      const answered = request.status === 200 || request.status === 422;
+      const answered = request.status === 200;
       if (answered) list.innerHTML = request.responseText;
-      if (request.status === 200) say("sent", file.name);
-      else if (answered) status.textContent = "";
-      else say("failed", file.name);
-      done(answered ? list.querySelector(".field__error") : null);
+      const why = answered && list.querySelector(".field__error");
+      if (why) status.textContent = "";
+      else say(answered ? "sent" : "failed", file.name);
+      done(why);
     });
     const content = new FormData();
     content.append("files", file);

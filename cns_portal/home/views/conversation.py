@@ -79,22 +79,24 @@ class Reply(OneProcedure):
 
 
 class OneMoreFile(PageOfCase, View):
-    """One file, sent by the script while the person still writes; answered with the new list."""
+    """One file, sent by the script while the person still writes; answered with the new list.
+
+    A file that is refused is an answer, too: its sentence stands above the list.
+    """
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         procedure = self.case(reference)
         file = request.FILES.get("files")
-        why_not, status = "", 200
+        why_not = ""
         try:
             drafts.add(request, procedure, file)
         except Refused as refused:
             why_not = f"{file.name}: {refused.sentence}" if file else refused.sentence
-            status = 422
         draft = document_links(procedure, drafts.files(request, procedure))
         context = {"draft": draft, "why_not": why_not}
-        return render(request, "home/_draft_files.html", context, status=status)
+        return render(request, "home/_draft_files.html", context)
 
 
 class OneFile(PageOfCase, View):
