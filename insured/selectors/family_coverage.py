@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cns_portal.kernel.months import months_later
 from insured.choices.cards import CardState
-from insured.models import AffiliationPeriod, Card, FamilyTie, Guardianship
+from insured.models import AffiliationPeriod, Card, Declaration, FamilyTie, Guardianship
 from insured.rules.acting import by_guardianship
 from insured.rules.coverage import Coverage, History, Period
 from insured.rules.next_events import Event, next_events
@@ -118,6 +118,11 @@ def periods_of(person: InsuredPerson) -> tuple[Period, ...]:
     """The person's own timeline for the rules; one query."""
     rows = AffiliationPeriod.objects.of(person).in_order()
     return tuple(as_rule(row) for row in rows)
+
+
+def is_being_clarified(person: InsuredPerson) -> bool:
+    """Whether declarations about the person contradict each other, and an agent has to look."""
+    return Declaration.objects.of(person).contradicting().exists()
 
 
 def _ties_of(person: InsuredPerson, today: date) -> list[FamilyTie]:

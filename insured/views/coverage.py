@@ -15,7 +15,7 @@ from insured.forms.coverage import DayForm, LostJobForm
 from insured.presenters.family_page import FamilyPage
 from insured.presenters.lost_job import LostJob, last_day_on_file
 from insured.rules.coverage import Facts
-from insured.selectors.family_coverage import family_of
+from insured.selectors.family_coverage import family_of, is_being_clarified
 
 
 class Family(InsuredPage, View):
@@ -29,7 +29,8 @@ class Family(InsuredPage, View):
         day = form.cleaned_data["day"] if form.is_bound and form.is_valid() else today
         family = family_of(self.person, today=today)
         page = FamilyPage(family, day, today, acts_for_another=self.acting is not None)
-        return render(request, "insured/family.html", {"form": form, "page": page})
+        context = {"form": form, "page": page, "clarified": is_being_clarified(self.person)}
+        return render(request, "insured/family.html", context)
 
 
 class LostJobPage(InsuredPage, View):

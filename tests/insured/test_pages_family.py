@@ -13,6 +13,7 @@ from insured.presenters.events import LEADS_TO
 from insured.presenters.family_page import DEEDS
 from tests.factories import InsuredPersonFactory
 from tests.insured.covered import child_of, co_insured, insured
+from tests.insured.factories import DeclarationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -182,7 +183,7 @@ def test_the_page_costs_the_same_for_two_or_eight_people(
     insured(me)
     one_more(0)
     open_page()  # what is read once
-    with django_assert_max_num_queries(9) as with_two:
+    with django_assert_max_num_queries(10) as with_two:
         open_page()
     for number in range(1, 4):
         one_more(number)
@@ -230,3 +231,9 @@ def test_every_link_of_the_page_leads_somewhere(open_page, me):
         assert reverse(name) in text, title
     for name, _label in LEADS_TO.values():
         assert reverse(name)
+
+
+def test_contradicting_declarations_are_no_secret(open_page, me):
+    assert "being clarified" not in words(open_page())
+    DeclarationFactory(person=me, standing="contradicting", contradiction="second_exit")
+    assert "An agent looks at it" in words(open_page())
