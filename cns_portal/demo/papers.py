@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from cns_portal import clock
 from cns_portal.accounts.models import Account
@@ -10,11 +11,13 @@ from cns_portal.demo.families import account_for, scan
 from cns_portal.demo.people import PEOPLE
 from insured.choices.abroad import Care
 from insured.choices.countries import Country
-from insured.models import InsuredPerson
 from insured.selectors import abroad as asked
 from insured.selectors import papers as known
 from insured.selectors import people
 from insured.services import abroad, papers
+
+if TYPE_CHECKING:
+    from insured.models import InsuredPerson
 
 _NUMBERS = {person.key: person.matricule for person in PEOPLE}
 
