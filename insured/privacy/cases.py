@@ -84,7 +84,7 @@ class Cards(Deleted):
     what = _("When your cards were ordered and sent, and until when they are valid.")
     why = _("To renew them in time and to replace a lost one.")
     legal_basis = LEGAL_DUTY
-    keep_for = _("Two years after a card is no longer in use.")
+    keep_for = _("Two years after a card, and the one that replaced it, is no longer in use.")
 
     def over(self, now: datetime) -> QuerySet[Card]:
         return Card.objects.filter(ended_at__lt=now - TWO_YEARS, replaced_by__isnull=True)
