@@ -114,8 +114,19 @@ def _timelines(person_ids: set[int]) -> dict[int, Timeline]:
         "pk",
     ):
         declared[person].append(Declared(*facts, key=key))
-    disputed = writing.numbers_of_others_too(person_ids)
+    disputed = _disputed(declared)
     return {person: timeline(rows, disputed=disputed) for person, rows in declared.items()}
+
+
+def _disputed(declared: Mapping[int, list[Declared]]) -> set[str]:
+    """Numbers under which something was declared about two people."""
+    whose: dict[str, int] = {}
+    disputed = set()
+    for person, rows in declared.items():
+        for row in rows:
+            if whose.setdefault(row.number, person) != person:
+                disputed.add(row.number)
+    return disputed | writing.numbers_of_others(whose, than=declared)
 
 
 def _standing(person_ids: Iterable[int]):

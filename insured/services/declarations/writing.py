@@ -8,9 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
-from cns_portal.db import among, copy_in
+from cns_portal.db import among, among_words, copy_in
 from insured.choices import Standing
 from insured.models import AffiliationPeriod, Declaration
 from insured.rules.timeline import Timeline
@@ -73,15 +72,10 @@ def stretches_of(person_ids: Collection[int], *, own: bool = False) -> list[Stre
     )
 
 
-def numbers_of_others_too(person_ids: Collection[int]) -> set[str]:
-    """Numbers of declarations about these people that also stand for declarations about others."""
-    others = Declaration.objects.standing().filter(number=OuterRef("number"))
-    theirs = Declaration.objects.standing().filter(person__in=among(person_ids)).order_by()
-    return set(
-        theirs.filter(Exists(others.exclude(person=OuterRef("person")))).values_list(
-            "number", flat=True
-        )
-    )
+def numbers_of_others(numbers: Collection[str], *, than: Collection[int]) -> set[str]:
+    """Those of the declarations' numbers under which somebody else was declared too."""
+    rows = Declaration.objects.standing().filter(number__in=among_words(numbers)).order_by()
+    return set(rows.exclude(person__in=among(than)).values_list("number", flat=True))
 
 
 def write(
