@@ -16,7 +16,7 @@ from cns_portal.procedures.people import declare_people
 
 if TYPE_CHECKING:
     from cns_portal.procedures.selectors.cases import history, last_times, needs_answer
-    from cns_portal.procedures.services.cases import add_event, forget, open_procedure
+    from cns_portal.procedures.services.cases import add_event, forget, hold, open_procedure
     from cns_portal.procedures.services.thread import (
         answer,
         ask,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "selectors.cases": ("history", "last_times", "needs_answer"),
-    "services.cases": ("add_event", "forget", "open_procedure"),
+    "services.cases": ("add_event", "forget", "hold", "open_procedure"),
     "services.thread": ("answer", "ask", "deal_with", "note_question", "note_read", "reply"),
     "services.withdrawing": ("why_not_withdraw", "withdraw"),
 }
@@ -43,6 +43,7 @@ __all__ = [
     "declare_people",
     "forget",
     "history",
+    "hold",
     "last_times",
     "needs_answer",
     "note_question",

@@ -29,6 +29,7 @@ from insured.rules.cross_border import country_of
 from insured.selectors import abroad as selectors
 from insured.selectors import coverage
 from insured.services import papers, requests
+from insured.services.request_steps import locked
 from insured.services.telling import tell
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def report_answer(
     Raises `Refused` when none is expected, when it was handed in already, or for a file that
     cannot be used.
     """
-    request = _locked(request.pk)
+    request = locked(request.pk)
     if not selectors.expects_answer(request):
         raise Refused(AbroadRefusal.NO_ANSWER_EXPECTED)
     if request.documents.filter(kind=RequestDocumentKind.ANSWER).exists():
@@ -158,7 +159,7 @@ def note_opinion(
 
     Raises `Refused` when the request is decided, is another agent's, or is of another kind.
     """
-    request = _locked(request_id)
+    request = locked(request_id)
     if refusal := rules.why_not_note_opinion(
         kind=RequestKind(request.kind),
         state=RequestState(request.state),
@@ -215,7 +216,7 @@ def record_answer(
     """
     if answered_on > clock.today():
         raise Refused(AbroadRefusal.ANSWER_IN_THE_FUTURE)
-    kind = RequestKind(_locked(request_id).kind)
+    kind = RequestKind(locked(request_id).kind)
     if kind not in ANSWERS:
         raise Refused(AbroadRefusal.NO_ANSWER_EXPECTED)
     request = requests.mark_answered(
@@ -283,12 +284,4 @@ def _note(
     )
     audit.record(
         actor, what, request, dossier=request.person.dossier, details={"kind": request.kind}
-    )
-
-
-def _locked(request_id: int) -> Request:
-    return (
-        Request.objects.select_for_update(of=("self",))
-        .select_related("procedure__dossier", "person__dossier")
-        .get(pk=request_id)
     )

@@ -29,7 +29,11 @@ PHASES = {
 
 
 def locked(request_id: int) -> Request:
-    """The request, held until the transaction ends, with its procedure and people."""
+    """The request, held until the transaction ends, with its procedure and people.
+
+    The procedure first: a reply holds it before it asks for the request.
+    """
+    procedures.hold(Request.objects.values_list("procedure", flat=True).get(pk=request_id))
     return (
         Request.objects.select_for_update(of=("self",))
         .select_related("procedure__dossier", "person__dossier", "about")

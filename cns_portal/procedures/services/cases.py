@@ -88,7 +88,7 @@ def add_event(
     Locks the procedure, so that two events never disagree about which came last. The object
     passed in is brought up to date.
     """
-    Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+    hold(procedure.pk)
     now = clock.now()
     event = ProcedureEvent.objects.create(
         procedure=procedure,
@@ -106,6 +106,15 @@ def add_event(
     procedure.phase, procedure.current_state, procedure.updated_at = phase, state, now
     procedure.save(update_fields=["phase", "current_state", "updated_at"])
     return event
+
+
+def hold(procedure_id: int) -> None:
+    """Hold the case until the transaction ends: whoever writes in it meanwhile waits.
+
+    A room that changes its own record and then the history holds the case first, as a reply does:
+    so nobody who has the one waits for somebody who has the other.
+    """
+    Procedure.objects.select_for_update(of=("self",)).get(pk=procedure_id)
 
 
 @transaction.atomic
