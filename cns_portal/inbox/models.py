@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cns_portal.inbox.choices import EmailStatus, MessageStatus
 from cns_portal.inbox.querysets import AttachmentQuerySet, EmailQuerySet, MessageQuerySet
-from cns_portal.sealing.fields import SealedBytes
+from cns_portal.sealing.fields import SealedBytes, SealedText
 
 _LANGUAGES = ["fr", "de", "lb", "en"]
 _ONE_LINE = r"^[^\r\n]+$"
@@ -44,7 +44,8 @@ class Posting(models.Model):
 class Message(Posting):
     """What a person reads under "My messages", once its attachments are there.
 
-    The body is plain text; an address stands on a line of its own.
+    The body is plain text; an address stands on a line of its own. It is sealed: it repeats what
+    an agent wrote, and may say what somebody is treated for. The title never does.
     """
 
     public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True)
@@ -55,7 +56,7 @@ class Message(Posting):
         related_name="messages",
     )
     title = models.CharField(_("title"), max_length=200)
-    body = models.TextField(_("text"))
+    body = SealedText(_("text"))
     status = models.CharField(
         _("status"), max_length=10, choices=MessageStatus, default=MessageStatus.PENDING
     )
