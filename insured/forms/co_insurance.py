@@ -1,7 +1,7 @@
 """What is asked about somebody who is to be co-insured."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from crispy_forms.layout import Fieldset, Layout
@@ -30,6 +30,8 @@ from insured.rules.ages import CHILDREN
 from insured.rules.family import SPOUSES
 
 OLDEST = date(1900, 1, 1)
+A_YEAR = timedelta(days=366)
+"""House convention: whoever asks earlier than that has most likely mistyped the year."""
 
 FIELDS = {
     Question.INSURED_HERE: "insured_here",
@@ -95,7 +97,8 @@ def _yes_no(label, help_text="") -> YesNoField:
 class FactsForm(PageForm):
     """The facts that decide, for one relation. What really has to be answered the rule says.
 
-    `is_known_child` for a child of the guardianships: its kind is asked here, not before.
+    `is_known_child` for a child of the guardianships: its kind is asked here, not before. `born`
+    is the person's birth date, where it is known: no co-insurance begins before it.
     """
 
     relation = CardChoiceField(label=_("What is the child to you?"))
@@ -172,10 +175,11 @@ class FactsForm(PageForm):
         relation: str,
         is_known_child: bool = False,
         revis: str = "",
+        born: date | None = None,
         **kwargs,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.stated_relation = relation
+        self.stated_relation, self.born = relation, born
         self.fields["relation"].options = [
             Option(value=r.value, label=r.label)
             for r in (Relation.OWN_CHILD, Relation.ADOPTED_CHILD, Relation.FOSTER_CHILD)
@@ -189,7 +193,26 @@ class FactsForm(PageForm):
         abroad = {PreviousCover.ABROAD, PreviousCover.ABROAD_CO_INSURED}
         if cleaned.get("previous_cover") in abroad and not cleaned.get("previous_country"):
             self.add_error("previous_country", _("Choose the country of the insurance."))
+        if (
+            cleaned.get("previous_cover") in abroad
+            and cleaned.get("previous_country") == Country.LU
+        ):
+            self.add_error(
+                "previous_country",
+                _("Luxembourg is not another country. Change this, or where the insurance was."),
+            )
         return cleaned
+
+    def clean_first_day(self) -> date:
+        """A slip in the year is found here: an agent would register the day as it stands."""
+        day = self.cleaned_data["first_day"]
+        if self.born and day < self.born:
+            raise ValidationError(
+                _("The co-insurance cannot begin before the person was born."), code="before_birth"
+            )
+        if not OLDEST <= day <= clock.today() + A_YEAR:
+            raise ValidationError(_("Check the year of this day."), code="far_away")
+        return day
 
     def demand(self, questions: Iterable[Question]) -> bool:
         """An error at each question the rule leaves open; whether there was any."""

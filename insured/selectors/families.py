@@ -53,12 +53,10 @@ def family_of(person: InsuredPerson, *, today: date) -> Family:
     }
     insured = _insured_on_their_own([person.pk, *children], today=today)
     with_others = _co_insured(children, today=today)
-    asked = set(
-        Request.objects.of(person)
-        .waiting()
-        .filter(kind=RequestKind.CO_INSURANCE, about__isnull=False)
-        .values_list("about", flat=True)
-    )
+    waiting = list(Request.objects.of(person).waiting().filter(kind=RequestKind.CO_INSURANCE))
+    asked = {request.about_id for request in waiting if request.about_id}
+    # Only one spouse or partner can be asked for at a time.
+    asked_for_spouse = any(request.details.get("relation") in SPOUSES for request in waiting)
     principal = Principal(
         is_insured=person.pk in insured,
         lives_here=lives_here(person),
@@ -82,9 +80,9 @@ def family_of(person: InsuredPerson, *, today: date) -> Family:
         relatives.append(_relative(child, principal, today, candidate, None))
     relatives.sort(key=lambda r: (r.person.birth_date or date.max, r.person.pk))
     in_general = [
-        (relation, may_be_co_insured(
-            principal=principal, candidate=Candidate(relation=relation), today=today
-        ))
+        (relation, may_be_co_insured(principal=principal, candidate=Candidate(
+            relation=relation, has_open_request=asked_for_spouse and relation in SPOUSES
+        ), today=today))
         for relation in Relation
     ]  # fmt: skip
     return Family(relatives, in_general)

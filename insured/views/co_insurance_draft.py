@@ -70,7 +70,8 @@ class Draft:
     @property
     def relation(self) -> str:
         """What the person to be added is; of a known child, as the form says."""
-        return self.get("facts", {}).get("relation") or self.get("relation", "")
+        said = self.get("facts", {}).get("relation")
+        return said if said in Relation.values else self.get("relation", "")
 
     @property
     def relation_label(self) -> str:
@@ -94,14 +95,17 @@ class Draft:
         return MemberForm(self.get("person", {}))
 
     def facts_form(self, **kwargs: Any) -> FactsForm:
+        who = self._who()
         return FactsForm(
-            relation=self.get("relation"), is_known_child=self.names_somebody_known, **kwargs
+            relation=self.get("relation"),
+            is_known_child=self.names_somebody_known,
+            born=who["birth_date"] if who else None,
+            **kwargs,
         )
 
     def statement(self) -> Statement | None:
         """The answers as values; None as long as something is missing or wrong."""
-        about = self.about()
-        who = _who(about) if about else self._typed_who()
+        who = self._who()
         facts = self.facts_form(data=self.get("facts", {}))
         if who is None or not facts.is_valid():
             return None
@@ -118,7 +122,9 @@ class Draft:
             **who,
         )
 
-    def _typed_who(self) -> dict[str, Any] | None:
+    def _who(self) -> dict[str, Any] | None:
+        if about := self.about():
+            return _who(about)
         form = self.member_form()
         return dict(form.cleaned_data) if form.is_valid() else None
 

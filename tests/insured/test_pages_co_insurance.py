@@ -160,6 +160,23 @@ def test_the_page_costs_the_same_for_a_large_family(mine, marie, django_assert_n
         mine.get(at("add"))
 
 
+def test_while_a_spouse_is_asked_for_the_page_says_so_before_the_form(mine):
+    to_the_check(mine)
+    mine.post(at("add_check"))
+    html = mine.get(at("add")).content.decode()
+    assert html.count(str(Obstacle.REQUEST_WAITING.label)) == 2  # as spouse and as partner
+    assert 'value="spouse"' not in html
+    assert 'value="own_child"' in html
+    assert mine.post(at("add"), {"relation": "partner"}).status_code == 404
+
+
+def test_a_kind_of_child_that_is_none_spoils_no_page(mine, marie):
+    child = child_of(marie)
+    mine.post(at("add"), {"who": str(child.dossier.public_id)})
+    assert mine.post(at("add_facts"), {"relation": "cousin"}).status_code == 200
+    assert mine.get(at("add")).status_code == 200
+
+
 # -- the way -----------------------------------------------------------------------------------
 
 
@@ -246,6 +263,23 @@ def test_the_documents_follow_the_situation(mine, facts, document):
 def test_the_country_of_an_insurance_abroad_is_asked(mine):
     html = to_the_documents(mine, previous_cover="abroad").content.decode()
     assert "Choose the country of the insurance." in html
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"first_day": "01/01/1980"}, "cannot begin before the person was born"),
+        ({"first_day": "01/10/2206"}, "Check the year of this day"),
+        (
+            {"previous_cover": "abroad", "previous_country": "LU"},
+            "Luxembourg is not another country",
+        ),
+    ],
+)
+def test_what_cannot_be_true_about_the_co_insurance(mine, facts, sentence):
+    answer = to_the_documents(mine, **facts)
+    assert answer.status_code == 200  # the documents are not asked for
+    assert sentence in answer.content.decode()
 
 
 def test_files_are_added_and_removed_again(mine, marie):
