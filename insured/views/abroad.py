@@ -24,6 +24,7 @@ from insured.selectors import abroad as selectors
 from insured.selectors import coverage
 from insured.selectors import requests as sent
 from insured.services import abroad as services
+from insured.views.family_sent import show_sent
 
 REPORT, ANSWER = "medical_report", "answer_abroad"
 
@@ -59,7 +60,7 @@ class Asking(InsuredPage, FormView):
                 reference=case.procedure.reference
             ),
         )
-        return redirect("home:procedure", reference=case.procedure.reference)
+        return show_sent(self, case)
 
     def refuse(self, form, refused: Refused, *, field: str | None = None) -> HttpResponse:
         form.add_error(field, refused.sentence)
@@ -149,7 +150,7 @@ class Answer(Asking):
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not selectors.expects_answer(self.case):
-            return redirect("home:procedure", reference=self.case.procedure.reference)
+            return redirect("insured:abroad")
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs) -> dict:

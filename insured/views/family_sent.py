@@ -1,4 +1,4 @@
-"""That a request about the family is sent, and what happens next."""
+"""That a request is sent, and what happens next."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +14,14 @@ KEY = "family_sent"
 def remember_sent(request: HttpRequest, sent: Request) -> None:
     """For the next page: which request it was."""
     request.session[KEY] = sent.pk
+
+
+def show_sent(page: InsuredPage, sent: Request) -> HttpResponse:
+    """The procedure; where the mandate does not open it, the page that says that it is sent."""
+    if page.file.opens(PageScope.MESSAGES):
+        return redirect("home:procedure", reference=sent.procedure.reference)
+    remember_sent(page.request, sent)
+    return redirect("insured:family_sent")
 
 
 class FamilySent(InsuredPage, TemplateView):

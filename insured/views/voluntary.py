@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -23,6 +23,7 @@ from insured.selectors.families import lives_here
 from insured.selectors.family_coverage import periods_of
 from insured.services import voluntary
 from insured.services.voluntary import Statement
+from insured.views.family_sent import show_sent
 
 
 class Voluntary(InsuredPage, View):
@@ -63,7 +64,7 @@ class Voluntary(InsuredPage, View):
                 reference=case.procedure.reference
             ),
         )
-        return redirect("home:procedure", reference=case.procedure.reference)
+        return show_sent(self, case)
 
     @property
     def known(self) -> Statement:

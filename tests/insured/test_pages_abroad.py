@@ -12,6 +12,7 @@ from insured.models import Request
 from insured.services import abroad, requests
 from tests.appointments.visitors import photo
 from tests.factories import AccountFactory, InsuredPersonFactory
+from tests.insured.acting import a_mandate, browser_of
 from tests.insured.factories import PeriodFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,18 @@ def issued():
     requests.accept(request.pk, agent=agent)
     abroad.issue(request.pk, agent=agent)
     return Request.objects.select_related("person", "procedure").get(pk=request.pk), agent
+
+
+def test_a_mandate_for_insurance_leads_to_no_page_that_it_does_not_open():
+    helper, person = InsuredPersonFactory(signs_in=True), somebody()
+    a_mandate("insurance", grantor=person, holder=helper)
+    browser = browser_of(helper, opened=person)
+    sent = browser.post(REGISTER, {"returns_weekly": "yes"})
+    reference = Request.objects.get().procedure.reference
+    for way in (sent.url, PAGE):
+        page = see(browser, way)
+        assert reference in page
+        assert f"/espace/procedures/{reference}/" not in page
 
 
 def planned_care(**changed) -> dict:

@@ -231,9 +231,14 @@ def test_whoever_acts_with_a_mandate_sends_it_for_the_person(me):
     a_mandate("insurance", grantor=me, holder=helper)
     browser = browser_of(helper, opened=me)
     assert "The person whose file is open" in words(browser.get(reverse("insured:family")))
-    apply(browser, button="send")
+    sent = apply(browser, button="send")
     request = Request.objects.get()
     assert (request.person, request.sent_by) == (me, helper.account)
+    # The mandate does not open the procedure: a page that it opens says that it is sent.
+    assert sent.url == reverse("insured:family_sent")
+    page = words(browser.get(sent.url))
+    assert request.procedure.reference in page
+    assert reverse("home:procedure", args=[request.procedure.reference]) not in page
 
 
 def test_a_mandate_for_something_else_opens_none_of_these_pages(me):
