@@ -57,7 +57,6 @@ def ask(candidate, principal=INSURED, today=TODAY):
         replace(CHILD, lives_here=False, studies_away=True),
         replace(SPOUSE, lives_here=False, studies_away=True),
     ],
-    ids=str,
 )
 def test_who_can_be_co_insured(candidate):
     answer = ask(candidate)
@@ -92,7 +91,6 @@ def test_who_can_be_co_insured(candidate):
             Obstacle.THIRTY_OR_OLDER,
         ),
     ],
-    ids=str,
 )
 def test_why_not(candidate, changed, obstacle):
     assert ask(replace(candidate, **changed)).obstacles == (obstacle,)
@@ -115,7 +113,6 @@ def test_why_not(candidate, changed, obstacle):
             Obstacle.YOU_HAVE_A_SPOUSE,
         ),
     ],
-    ids=str,
 )
 def test_why_not_through_this_person(candidate, principal, obstacle):
     assert ask(candidate, principal).obstacles == (obstacle,)
@@ -157,7 +154,6 @@ def test_all_reasons_are_told_at_once():
         (replace(AUNT, keeps_household=None), {Question.KEEPS_HOUSEHOLD}),
         (replace(CHILD, relation=Relation.FOSTER_CHILD), {Question.TAKEN_IN}),
     ],
-    ids=str,
 )
 def test_only_what_decides_is_asked(candidate, questions):
     answer = ask(candidate)
@@ -189,7 +185,6 @@ def test_serious_reasons_leave_age_and_residence_to_an_agent_and_nothing_else():
         ({"relation": Relation.SPOUSE}, False),
         ({"relation": Relation.HOUSEHOLD_RELATIVE}, False),
     ],
-    ids=str,
 )
 def test_automatic_for_minors_born_and_resident_here_only(changed, automatic):
     candidate = replace(CHILD, **{"born_here": True, **changed})

@@ -43,7 +43,7 @@ def covered(*periods: Period, **facts):
     [
         *((kind, YEAR, True, PaperStanding.WITHDRAWN) for kind in PaperKind),
         *((kind, Days(date(2020, 1, 1), date(2020, 1, 1)), False, PaperStanding.GENUINE)
-          for kind in STATEMENTS),
+          for kind in sorted(STATEMENTS)),
         (PaperKind.REPLACEMENT, YEAR, False, PaperStanding.VALID),
         (PaperKind.REPLACEMENT, Days(TODAY, TODAY), False, PaperStanding.VALID),
         (PaperKind.S1, Days(TODAY), False, PaperStanding.VALID),
