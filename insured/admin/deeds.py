@@ -55,6 +55,7 @@ class Deed:
             state=RequestState(item.state),
             kind=RequestKind(item.kind),
             is_another_agents=item.agent_id not in (None, agent.pk),
+            is_ones_own=item.concerns(agent.pk),
         )
 
     def effects(self, item: Request) -> list[str]:

@@ -32,6 +32,7 @@ class RequestRefusal(TextChoices):
 
     CLOSED = "closed", _("This request is already decided or withdrawn.")
     NOT_YOURS = "not_yours", _("Another agent is working on this request.")
+    OWN_FILE = "own_file", _("Nobody works on their own file: another agent does.")
     NO_REASON = "no_reason", _("Give the reason: the person reads it.")
     NOT_ACCEPTED = "not_accepted", _("A form is issued for an accepted request only.")
     ALREADY_SENT = (

@@ -134,6 +134,11 @@ class Request(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.procedure_id}"
 
+    def concerns(self, account_id: int) -> bool:
+        """Whether whoever signs in so sent it, or it is from them or about them."""
+        people = filter(None, (self.person, self.about))
+        return account_id in {self.sent_by_id, *(person.account_id for person in people)}
+
 
 class RequestDocument(models.Model):
     """A file that came with a request."""

@@ -46,14 +46,24 @@ STEPS: dict[tuple[RequestState, Verb], RequestState] = {
     (RequestState.ISSUED, Verb.ANSWER): RequestState.ANSWERED,
 }
 BY_THE_AGENT_WHO_HAS_IT = frozenset({Verb.RELEASE, Verb.ASK, Verb.ACCEPT, Verb.REFUSE})
+BY_AN_AGENT_FREE_OF_IT = frozenset(
+    {Verb.TAKE, Verb.TAKE_OVER, Verb.ASK, Verb.ACCEPT, Verb.REFUSE, Verb.ISSUE, Verb.ANSWER}
+)
+"""What nobody does with a request of their own, about themselves, or that they sent for another."""
 
 
 def why_not(
-    verb: Verb, *, state: RequestState, kind: RequestKind, is_another_agents: bool = False
+    verb: Verb,
+    *,
+    state: RequestState,
+    kind: RequestKind,
+    is_another_agents: bool = False,
+    is_ones_own: bool = False,
 ) -> RequestRefusal | None:
     """Why `verb` cannot be done in this state, or None.
 
     `is_another_agents`: an agent other than the one who acts has taken the request.
+    `is_ones_own`: it is the agent's own, about them, or was sent by them for somebody.
     """
     if (state, verb) not in STEPS:
         return RequestRefusal.NOT_ACCEPTED if verb is Verb.ISSUE else RequestRefusal.CLOSED
@@ -61,6 +71,8 @@ def why_not(
         return RequestRefusal.NOT_ACCEPTED
     if verb is Verb.ANSWER and kind not in ANSWERED_ABROAD:
         return RequestRefusal.CLOSED
+    if verb in BY_AN_AGENT_FREE_OF_IT and is_ones_own:
+        return RequestRefusal.OWN_FILE
     if verb in BY_THE_AGENT_WHO_HAS_IT and is_another_agents:
         return RequestRefusal.NOT_YOURS
     return None

@@ -54,6 +54,7 @@ def insist(request: Request, verb: Verb, *, agent: Account | None = None) -> Non
         state=RequestState(request.state),
         kind=kind_of(request),
         is_another_agents=another,
+        is_ones_own=agent is not None and request.concerns(agent.pk),
     ):
         taken = verb is Verb.TAKE and another and request.state in rules.OPEN
         raise Refused(RequestRefusal.NOT_YOURS if taken else refusal)

@@ -27,6 +27,14 @@ def test_what_has_ended_stays_as_it_is(state, verb):
     assert why_not(verb, state=state, kind=RequestKind.S1)
 
 
+@pytest.mark.parametrize("state", list(RequestState), ids=str)
+@pytest.mark.parametrize("verb", list(Verb), ids=str)
+def test_nobody_decides_about_themselves_but_can_write_withdraw_and_give_back(verb, state):
+    refusal = why_not(verb, state=state, kind=RequestKind.S1, is_ones_own=True)
+    allowed = (state, verb) in STEPS and verb in {Verb.REPLY, Verb.WITHDRAW, Verb.RELEASE}
+    assert (refusal is None) == allowed
+
+
 @pytest.mark.parametrize("verb", sorted(BY_THE_AGENT_WHO_HAS_IT, key=str), ids=str)
 def test_what_one_agent_has_another_does_not_decide(verb):
     refusal = why_not(

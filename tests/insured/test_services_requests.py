@@ -142,6 +142,19 @@ def test_an_agent_takes_it_and_another_one_is_told_so(request_, agent):
     assert lines(request_) == ["request.sent", "request.taken"]
 
 
+def test_nobody_decides_about_themselves_nor_what_they_sent_for_another(marie, agent):
+    own, child = InsuredPersonFactory(account=agent), InsuredPersonFactory()
+    from_them = requests.submit(person=own, kind=RequestKind.S1, details={}, actor=agent)
+    about_them = requests.submit(
+        person=marie, kind=RequestKind.CO_INSURANCE, details={}, actor=marie.account, about=own
+    )
+    for_another = requests.submit(person=child, kind=RequestKind.S1, details={}, actor=agent)
+    for sent in (from_them, about_them, for_another):
+        with refused(RequestRefusal.OWN_FILE):
+            requests.take(sent.pk, agent=agent)
+        assert requests.take(sent.pk, agent=AccountFactory(agent=True))
+
+
 def test_what_is_given_back_keeps_its_day(request_, agent):
     requests.take(request_.pk, agent=agent)
     given_back = requests.release(request_.pk, agent=agent)
