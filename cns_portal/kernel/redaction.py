@@ -11,6 +11,10 @@ _PATTERNS = (
     (re.compile(r"/a/[^/\s?#\"'<>]+"), f"/a/{HIDDEN}"),
     # The link that confirms an e-mail address, also where it is carried through a sign-in.
     (re.compile(r"(data(?:/|%2F)email(?:/|%2F))[\w-]{20,}"), rf"\1{HIDDEN}"),
+    # The code on a paper: whoever has it sees what the paper is worth.
+    (re.compile(r"/verify/[^/\s?#\"'<>]+"), f"/verify/{HIDDEN}"),
+    # The same code as it is typed, and the one with which a sign-in comes back.
+    (re.compile(r"([?&]code=)[^&\s\"'<>]+"), rf"\1{HIDDEN}"),
     # Rows are addressed by them; the worker's own numbers stand in brackets and stay.
     (re.compile(rf"/{_UUID}", re.IGNORECASE), f"/{HIDDEN}"),
     # Begins with a word's first letter only, so that a long text without @ is read once.

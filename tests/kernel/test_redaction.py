@@ -25,6 +25,8 @@ ROW = "0b1c4c1e-6d3a-4b57-9d43-6f0e9a4a2f11"
             f"?next=%2Fen%2Fespace%2Fdata%2Femail%2F{'k' * 43}%2F",
             "?next=%2Fen%2Fespace%2Fdata%2Femail%2F…%2F",
         ),
+        ("Too Many Requests: /verify/ED4TP5EFEVP5C4RE/", "Too Many Requests: /verify/…/"),
+        ("GET /verify/?code=ED4T+P5EF+EVP5+C4RE HTTP/1.1", "GET /verify/?code=… HTTP/1.1"),
         (f"/en/appointments/sent/{ROW}/", "/en/appointments/sent/…/"),
         (f"/a/{TOKEN}/{ROW.upper()}", "/a/…/…"),
         ("delivery to vera.visitor+cns@people.example failed", "delivery to … failed"),
