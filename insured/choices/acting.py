@@ -70,6 +70,10 @@ class MandateRefusal(TextChoices):
             "End one that you no longer need."
         ),
     )
+    OFFERED_ALREADY = (
+        "offered_already",
+        _("You have offered this mandate already. It waits for an answer."),
+    )
     TOO_MANY_OFFERS = (
         "too_many_offers",
         _("You have offered many mandates today. Please try again tomorrow."),

@@ -47,6 +47,17 @@ def offer(
     _insist_on_giving(
         grantor, matricule=matricule, scopes=scopes, first=first_day, last=last_day, today=today
     )
+    same = Mandate.objects.filter(
+        grantor=grantor,
+        holder_matricule=matricule,
+        holder_name=name,
+        scopes=_in_order(scopes),
+        first_day=first_day,
+        last_day=last_day,
+        accepted_at__isnull=True,
+    )
+    if same.not_over(today, now=clock.now()).exists():  # a second click, or another window
+        raise Refused(MandateRefusal.OFFERED_ALREADY)
     mandate = Mandate.objects.create(
         grantor=grantor,
         holder_matricule=matricule,

@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from cns_portal import clock
 from insured.models import Mandate
 from insured.views.mandates import OFFERS_PER_DAY
-from tests.factories import AccountFactory, InsuredPersonFactory
+from tests.factories import AccountFactory, InsuredPersonFactory, some_matricule
 from tests.insured.acting import a_child, a_mandate, a_parent, browser_of
 from tests.insured.factories import MandateFactory
 
@@ -96,9 +96,17 @@ def test_the_answer_is_the_same_for_a_number_that_is_known_and_one_that_is_not(j
 
 def test_whoever_tries_out_numbers_is_stopped(josette, claire):
     me = browser_of(josette)
-    for _ in range(OFFERS_PER_DAY):
-        assert me.post(NEW, typed(claire)).status_code == 302
+    for number in range(OFFERS_PER_DAY):
+        other = some_matricule(number, born="19610101")
+        assert me.post(NEW, typed(claire, matricule=other)).status_code == 302
     assertContains(me.post(NEW, typed(claire)), "You have offered many mandates today.")
+
+
+def test_the_same_offer_sent_twice_is_one_offer(josette, claire):
+    me = browser_of(josette)
+    me.post(NEW, typed(claire))
+    assertContains(me.post(NEW, typed(claire)), "You have offered this mandate already.")
+    assert Mandate.objects.count() == 1
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

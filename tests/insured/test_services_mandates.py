@@ -88,6 +88,20 @@ def test_the_grantor_reads_the_same_whether_or_not_the_person_is_known(josette, 
     assert (row.other_name, row.state) == (name, MandateState.OFFERED)
 
 
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_second_click_offers_nothing_twice(josette, claire, is_known):
+    holder = claire if is_known else None
+    first = offer(josette, holder)
+    with pytest.raises(Refused) as refused:
+        offer(josette, holder)
+    assert refused.value.reason == MandateRefusal.OFFERED_ALREADY
+    assert selectors.of(josette).count() == 1
+    assert len(titles(josette)) == 1
+    offer(josette, holder, scopes=["insurance"])  # another mandate is one of its own
+    services.end(first, actor=josette.account)
+    offer(josette, holder)  # and what was withdrawn can be offered again
+
+
 def test_a_number_with_another_name_offers_nothing(josette, claire):
     mandate = offer(josette, claire, name="Claire Modell")
     assert selectors.offered_to(claire) == []
