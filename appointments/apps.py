@@ -48,7 +48,6 @@ class AppointmentsConfig(AppConfig):
             },
             what_next=words.WHAT_NEXT,
             answer_within=case.answer_by,
-            scope="appointments",
             why_not_withdraw=case.why_not_withdraw,
             withdraw=case.withdraw,
             withdraw_url=words.withdraw_url,

@@ -60,7 +60,7 @@ def _declare_requests() -> None:
             what_next=WHAT_NEXT,
             answer_within=selectors.answer_until,
             asks=[RequestState.NEEDS_YOU],
-            scope="insurance",
+            cut_short=[RequestState.WITHDRAWN],
             why_not_withdraw=requests.why_not_withdraw,
             withdraw=requests.withdraw,
             sent_copy=requests.sent_copy,

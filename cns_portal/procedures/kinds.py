@@ -45,8 +45,8 @@ class Kind:
     state of `asks` it is the person's own deadline."""
     asks: frozenset[str] = frozenset()
     """The states in which the person must do something."""
-    scope: str = ""
-    """What a mandate must be for, so that somebody else may see such cases."""
+    cut_short: frozenset[str] = frozenset()
+    """The states in which it ended before it was checked or decided: no page claims that it was."""
     why_not_withdraw: WhyNotWithdraw | None = None
     """The sentence why the person cannot take it back now; None when they can."""
     withdraw: Callable[..., Any] | None = None
@@ -91,6 +91,7 @@ def declare_kind(
     *,
     label: str,
     asks: Collection[str] = (),
+    cut_short: Collection[str] = (),
     **rules: Any,
 ) -> None:
     """Make `code` a kind of procedure; `rules` are the fields of `Kind`, all optional.
@@ -101,7 +102,9 @@ def declare_kind(
     if known is not None and str(known.label) != str(label):
         raise ValueError(f"The kind of procedure {code!r} is declared twice.")
     given = {name: value for name, value in rules.items() if value is not None}
-    _kinds[code] = replace(Kind(code, label), asks=frozenset(asks), **given)
+    _kinds[code] = replace(
+        Kind(code, label), asks=frozenset(asks), cut_short=frozenset(cut_short), **given
+    )
 
 
 def kind(code: str) -> Kind:
