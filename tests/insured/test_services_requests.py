@@ -7,6 +7,7 @@ import pytest
 
 from cns_portal import clock
 from cns_portal.audit.models import AuditEntry
+from cns_portal.home.presenters import phase_steps
 from cns_portal.inbox.models import Message
 from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures import history
@@ -234,6 +235,15 @@ def test_withdrawing_ends_it(marie, request_, agent):
     assert request_.procedure.phase == "done"
     with refused(RequestRefusal.CLOSED):
         requests.take(request_.pk, agent=agent)
+
+
+def test_what_was_withdrawn_is_not_shown_as_decided(marie, request_):
+    shown = [step["label"] for step in phase_steps(request_.procedure)]
+    assert shown == ["Received", "Being checked", "Decided", "Done"]
+    requests.withdraw(request_.procedure, actor=marie.account)
+    request_.procedure.refresh_from_db()
+    steps = [(str(step["label"]), step["state"]) for step in phase_steps(request_.procedure)]
+    assert steps == [("Received", "done"), ("Withdrawn", "done")]
 
 
 def test_a_form_is_issued_then_answered_abroad(request_, agent):

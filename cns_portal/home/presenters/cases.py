@@ -120,7 +120,13 @@ def attachment_links(message: Message) -> list[dict]:
 
 
 def phase_steps(procedure: Procedure) -> list[dict]:
-    """The phases for `progress_tracker`; when the case is done, all of them are."""
+    """The phases for `progress_tracker`; when the case is done, all of them are.
+
+    Of a case that was cut short only its beginning and its end are shown.
+    """
+    if procedure.current_state in kinds.kind(procedure.kind).cut_short:
+        labels = (Phase.RECEIVED.label, procedure.state_label)
+        return [{"label": label, "state": "done"} for label in labels]
     phases = list(Phase)
     here = phases.index(Phase(procedure.phase))
     finished = procedure.phase == Phase.DONE
