@@ -98,6 +98,9 @@ def test_covered_elsewhere_nothing_stays_and_nothing_is_offered(browser, me):
     assert "Nothing is kept here" in text
     assert "Continued voluntary insurance is not open to you" in text
     assert "Whoever is insured otherwise" in text
+    for step in ("Register as a job seeker", "Ask whether you can be co-insured"):
+        assert step not in text
+        assert step in words(lost(browser))
 
 
 def test_a_short_job_leaves_nothing(browser, me):
