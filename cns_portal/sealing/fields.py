@@ -20,7 +20,7 @@ class Sealed(models.BinaryField):
     def get_prep_value(self, value: Any) -> bytes | None:
         if value is None:
             return None
-        return envelope.encrypt(self.to_bytes(value), context=self._context)
+        return envelope.encrypt(self.to_bytes(value), context=self.context)
 
     def get_db_prep_value(self, value, connection, prepared=False):
         if not prepared:
@@ -30,7 +30,7 @@ class Sealed(models.BinaryField):
     def from_db_value(self, value, expression, connection) -> Any:
         if value is None:
             return None
-        return self.from_bytes(envelope.decrypt(bytes(value), context=self._context))
+        return self.from_bytes(envelope.decrypt(bytes(value), context=self.context))
 
     def get_lookup(self, lookup_name: str):
         """Sealed content is different each time: a comparison would silently find nothing."""
@@ -46,7 +46,8 @@ class Sealed(models.BinaryField):
         return models.Field.get_default(self)
 
     @property
-    def _context(self) -> bytes:
+    def context(self) -> bytes:
+        """What is authenticated with the content."""
         return f"{self.model._meta.label_lower}.{self.name}".encode()
 
     def to_bytes(self, value: Any) -> bytes:

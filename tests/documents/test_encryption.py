@@ -13,6 +13,8 @@ from cns_portal import documents
 from cns_portal.documents import checks, vault
 from cns_portal.sealing import envelope
 from cns_portal.sealing.envelope import CannotDecrypt, decrypt, encrypt, rewrapped
+from insured.models import BankAccount
+from tests.insured.factories import BankAccountFactory
 
 OLD = base64.b64encode(b"o" * 32).decode()
 NEW = base64.urlsafe_b64encode(bytes(range(224, 256))).decode()
@@ -98,6 +100,25 @@ def test_the_command_puts_all_files_under_the_newest_key(settings, store, check)
     settings.STORAGE_KEYS = [NEW]
     assert documents.content_of(checked)
     assert vault.get(waiting.place, waiting.storage_name, public_id=waiting.public_id)
+
+
+@pytest.mark.django_db
+def test_the_command_puts_sealed_columns_under_the_newest_key_too(settings):
+    account = BankAccountFactory(iban="LU280019400644750000")
+    settings.STORAGE_KEYS = [NEW, OLD]
+    out = io.StringIO()
+    call_command("rewrap_documents", stdout=out)
+    assert "2 sealed values" in out.getvalue()  # the number and its holder
+    settings.STORAGE_KEYS = [NEW]
+    assert BankAccount.objects.get(pk=account.pk).iban == "LU280019400644750000"
+
+
+@pytest.mark.django_db
+def test_the_command_says_when_a_sealed_column_cannot_be_read(settings):
+    BankAccountFactory()
+    settings.STORAGE_KEYS = [NEW]
+    with pytest.raises(CommandError, match="Keep the old keys"):
+        call_command("rewrap_documents", stdout=io.StringIO())
 
 
 def test_the_command_says_when_a_file_cannot_be_read(settings, store):

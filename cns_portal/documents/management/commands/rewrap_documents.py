@@ -1,10 +1,11 @@
-"""Put every stored file under the newest of STORAGE_KEYS, so that an old key can be taken out."""
+"""Put all stored files and sealed columns under the newest of STORAGE_KEYS: older ones can go."""
 
 from django.core.management.base import BaseCommand, CommandError
 
 from cns_portal.documents import vault
 from cns_portal.documents.choices import State
 from cns_portal.documents.models import Document
+from cns_portal.sealing import columns
 from cns_portal.sealing.envelope import CannotDecrypt
 
 
@@ -22,5 +23,9 @@ class Command(BaseCommand):
             except (FileNotFoundError, CannotDecrypt):
                 failed.append(document.pk)
         self.stdout.write(f"{done} files are under the newest key now.")
+        moved = columns.rewrap()
+        self.stdout.write(f"{moved.done} sealed values are under the newest key now.")
         if failed:
             raise CommandError(f"These documents could not be read: {failed}. Keep the old keys.")
+        if moved.failed:
+            raise CommandError(f"These could not be read: {moved.failed}. Keep the old keys.")
