@@ -141,6 +141,15 @@ def test_without_a_script_and_with_the_keyboard_alone(open_page, worker, live_po
     assert not Answer.objects.exists()
 
 
+def test_a_long_address_in_a_message_stays_in_its_box(signed_in, worker, live_portal, case):  # noqa: F811
+    page = signed_in
+    page.goto(thread(live_portal, case))
+    page.get_by_label("Your message").fill("See https://fund.example/" + "letter" * 20)
+    page.get_by_role("button", name="Send the message").click()
+    expect(page.get_by_text("Your message has been sent to the CNS.")).to_be_visible()
+    looks_right(page)
+
+
 def test_finding_a_case_and_taking_it_back(signed_in, worker, live_portal, case):  # noqa: F811
     page = signed_in
     page.goto(f"{live_portal.url}/en/espace/procedures/")
