@@ -130,12 +130,13 @@ def release(request_id: int, *, agent: Account) -> Request:
 def asked(procedure: Procedure, *, by: Account, text: str) -> None:
     """An agent asks the person something: the next step is theirs. Called by the procedure.
 
-    The question itself is a message of the thread. Raises `Refused`.
+    The question itself, `text`, is a letter of the thread and sealed there; it may ask about an
+    illness, so that the history only says that there was one. Raises `Refused`.
     """
     request = locked(Request.objects.get(procedure=procedure).pk)
     insist(request, Verb.ASK, agent=by)
     request.answer_until = clock.today() + timedelta(days=rules.DAYS_TO_ANSWER)
-    move(request, Verb.ASK, agent=by, what="request.asked", reason=text, fields=["answer_until"])
+    move(request, Verb.ASK, agent=by, what="request.asked", fields=["answer_until"])
     procedure.refresh_from_db()
 
 

@@ -170,6 +170,8 @@ def test_a_question_is_the_persons_turn_and_the_answer_the_agents(request_, agen
     request_.refresh_from_db()
     assert request_.state == RequestState.NEEDS_YOU
     assert request_.answer_until == clock.today() + timedelta(days=15)
+    # What was asked is a letter, sealed; the history is not and only says that it was.
+    assert not request_.procedure.events.exclude(reason="").exists()
     kind = procedure_kinds.kind(request_.procedure.kind)
     assert kind.answer_by(request_.procedure, since=clock.now()) == request_.answer_until
     assert requests.replied(request_.procedure, by=request_.sent_by)
