@@ -62,9 +62,9 @@ class OrderPaper(InsuredPage, FormView):
         return {"language": self.person.language}
 
     def get_form_kwargs(self) -> dict:
-        return {**super().get_form_kwargs(), "closed": self.closed()}
+        return {**super().get_form_kwargs(), "closed": self.why_not()}
 
-    def closed(self) -> dict[str, str]:
+    def why_not(self) -> dict[str, str]:
         """For each choice that is not open, why."""
         basis = selectors.basis_of(self.person, today=clock.today())
         found = {

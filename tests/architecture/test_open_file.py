@@ -6,9 +6,11 @@ import pytest
 from django.urls import get_resolver
 from django.urls.converters import IntConverter, UUIDConverter
 
-from insured.access import InsuredPage
+from cns_portal import clock
+from insured.access import KEY, InsuredPage
 from insured.choices.acting import PageScope
 from insured.choices.mandates import MandateScope
+from insured.models import Mandate
 from tests.insured.acting import a_child, a_mandate, a_parent, browser_of
 
 MIDDLE = "espace/"
@@ -98,6 +100,23 @@ def test_a_parent_opens_every_page_but_those_of_an_account(method):
         answer = getattr(client, method)(address)
         assert is_outside(answer) is (scope_of(callback) == PageScope.OWN), name
         assert answer.status_code < 500, name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_page_leads_back_when_the_mandate_has_ended_meanwhile(method):
+    mandate = a_mandate(*MandateScope.values)
+    client = browser_of(mandate.holder, opened=mandate.grantor)
+    opened = client.session[KEY]
+    Mandate.objects.update(revoked_at=clock.now(), revoked_by=mandate.grantor.account)
+    for name, address, _callback in PAGES:
+        if name in ALWAYS:
+            continue
+        session = client.session
+        session[KEY] = opened
+        session.save()
+        answer = getattr(client, method)(address)
+        assert (answer.status_code, answer.get("Location")) == (302, "/en/espace/"), name
 
 
 @pytest.mark.django_db
