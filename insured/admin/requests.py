@@ -11,7 +11,7 @@ from django.utils import formats
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from cns_portal import clock
+from cns_portal import audit, clock
 from cns_portal.accounts.quiet_search import QuietList
 from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.kernel import civil_time
@@ -96,6 +96,19 @@ class RequestAdmin(ReadingRecorded):
 
     def dossier_id(self, row: Request) -> int:
         return row.person.dossier_id
+
+    def _record(self, request: HttpRequest, changes) -> None:
+        """A line also names the member of the family whom the request is about."""
+        super()._record(request, changes)
+        named = [
+            row.about for row in changes.result_list if row.about_id not in (None, row.person_id)
+        ]
+        audit.record_views(
+            request.user,
+            named,
+            purpose="insured.requests.about.list",
+            dossier_id=lambda person: person.dossier_id,
+        )
 
     # -- columns --------------------------------------------------------------------------
 

@@ -209,6 +209,15 @@ def test_every_line_shown_is_written_down(window):
     assert views() == [line]
 
 
+def test_whoever_a_line_names_besides_can_see_that_later(window):
+    about = InsuredPersonFactory()
+    sent(1, about=about)
+    window.get(QUEUES)
+    assert views(dossier=about.dossier) == [
+        ("insured.insuredperson", str(about.pk), "insured.requests.about.list", about.dossier_id)
+    ]
+
+
 def test_a_page_is_written_down_once_for_everybody_it_shows(window):
     about = InsuredPersonFactory()
     item = sent(1, about=about)
