@@ -101,18 +101,23 @@ def ask_authorisation(
     )
     if refusal:
         raise Refused(refusal)
+    details = {
+        "country": str(country),
+        "hospital": hospital,
+        "place": place,
+        "care": str(care),
+        "treatment": treatment,
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+    }
+    InsuredPerson.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    for other in Request.objects.of(person).waiting().filter(kind=RequestKind.S2):
+        if details.items() <= other.details.items():  # a second click, or another window
+            raise Refused(RequestRefusal.ALREADY_SENT)
     return requests.submit(
         person=person,
         kind=RequestKind.S2,
-        details={
-            "country": str(country),
-            "hospital": hospital,
-            "place": place,
-            "care": str(care),
-            "treatment": treatment,
-            "first": first.isoformat(),
-            "last": last.isoformat(),
-        },
+        details=details,
         actor=actor,
         attached=[(report, RequestDocumentKind.MEDICAL_REPORT)],
         on_behalf_of=on_behalf_of,

@@ -296,6 +296,16 @@ def test_care_after_the_cover_has_ended_is_not_asked_for():
         authorise(somebody("LU", last_day=date(2026, 6, 30)))
 
 
+def test_the_same_care_is_asked_for_once(agent):
+    person = somebody("LU")
+    request = authorise(person)
+    requests.take(request.pk, agent=agent)
+    abroad.note_opinion(request.pk, agent=agent, opinion=MedicalOpinion.FAVOURABLE, given_on=TODAY)
+    with refused(RequestRefusal.ALREADY_SENT):
+        authorise(person)
+    assert authorise(person, hospital="Another one").pk != request.pk
+
+
 def test_several_kinds_of_care_can_be_asked_for_at_once():
     person = somebody("LU")
     authorise(person)
