@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import caches
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 from playwright.sync_api import expect
 
 # A busy machine is slow, not wrong.
 expect.set_options(timeout=15_000)
+properties.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("patient")
 
 # Playwright's synchronous interface runs an event loop in the thread of the test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import connection
 
+from cns_portal.accounts.models import Dossier
 from cns_portal.inbox.models import Email, Message
 from cns_portal.kernel import civil_time
 from insured import tasks
 from insured.choices import LifeNoteKind, Relation, TieEnd
-from insured.models import FamilyTie, LifeNote
+from insured.models import FamilyTie, InsuredPerson, LifeNote
 from insured.services import ages
 from insured.services.ages import Looked
 from tests.factories import InsuredPersonFactory, some_matricule
@@ -202,7 +203,13 @@ def test_when_time_runs_out_the_rest_is_asked_for_again(on, marie, monkeypatch):
 def test_birthdays_are_found_by_their_index(marie):
     """Nobody has to read all files every night: the date of birth has an index."""
     co_insured(marie, **born(date(1996, 12, 20)))
+    dossiers = Dossier.objects.bulk_create(Dossier() for _ in range(1000))
+    InsuredPerson.objects.bulk_create(
+        InsuredPersonFactory.build(dossier=dossier, matricule=None, person_identifier=f"X/{number}")
+        for number, dossier in enumerate(dossiers)
+    )
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE insured_insuredperson, insured_familytie, insured_lifenote")
         cursor.execute("SET LOCAL enable_seqscan = off")  # too few rows to be worth an index
     for found in (ages.turned_eighteen(NIGHT), ages.soon_thirty(NIGHT)):
         assert "insured_by_birth_date" in found.explain()
