@@ -74,7 +74,9 @@ def render(
         "doubts": _doubts(item),
         "letters": letters(thread.replies_to(procedure), thread.answers_to(procedure)),
         "messages_sent": posted.messages_about(procedure.reference).defer("body"),
-        "history": showing.history_lines(procedures.history(procedure)),
+        "history": showing.history_lines(
+            procedures.history(procedure), decided_because=(item.decision or {}).get("reason", "")
+        ),
         "deeds": _deeds(request, model_admin, item),
         "standing": how_it_stands(item) if item.agent_id not in (None, request.user.pk) else "",
         "is_mine": item.agent_id == request.user.pk,

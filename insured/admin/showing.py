@@ -92,8 +92,14 @@ def address_of_person(person_id: int, page: str = "change") -> str:
     return reverse(f"admin:insured_insuredperson_{page}", args=[person_id])
 
 
-def history_lines(events: Iterable) -> list[dict[str, Any]]:
-    """The history for a table: what, when, by whom, why."""
+DECISIONS = frozenset({"request.accepted", "request.refused"})
+
+
+def history_lines(events: Iterable, *, decided_because: str = "") -> list[dict[str, Any]]:
+    """The history for a table: what, when, by whom, why.
+
+    The reason of a decision is sealed with the request: `decided_because`.
+    """
     return [
         {
             "what": event.label,
@@ -101,7 +107,7 @@ def history_lines(events: Iterable) -> list[dict[str, Any]]:
             "who": str(event.actor) if event.actor else event.get_actor_kind_display(),
             "kind": event.get_actor_kind_display() if event.actor else "",
             "on_behalf_of": event.on_behalf_of,
-            "reason": event.reason,
+            "reason": decided_because if event.what in DECISIONS else event.reason,
             "internal": not event.public,
         }
         for event in events

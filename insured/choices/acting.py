@@ -40,6 +40,7 @@ class MandateState(TextChoices):
 class MandateRefusal(TextChoices):
     """Why a mandate cannot be given, accepted or ended."""
 
+    OWN_FILE = "own_file", _("Nobody works on their own file: another agent does.")
     GRANTOR_IS_MINOR = (
         "grantor_is_minor",
         _(

@@ -12,8 +12,6 @@ class RequestKind(TextChoices):
     S1 = "s1", _("Form S1 for the country of residence")
     BL1 = "bl1", _("Form BL1 for Belgium")
     S2 = "s2", _("Authorisation of planned care abroad (S2)")
-    CARD = "card", _("Social security card")
-    BANK_ACCOUNT = "bank_account", _("Change of bank account")
 
 
 class RequestState(TextChoices):

@@ -312,31 +312,6 @@ BASE_SET = [
             ),
         },
     ),
-    (
-        "refuse-bank-account", "bank_account", "refuse", 20,
-        {
-            "fr": (
-                "Le relevé montre un autre compte",
-                "Le relevé d’identité bancaire joint à votre demande {reference} ne montre pas le "
-                "numéro de compte que vous avez saisi. Veuillez refaire la demande.",
-            ),
-            "de": (
-                "Der Nachweis zeigt ein anderes Konto",
-                "Der Kontonachweis zu Ihrem Antrag {reference} zeigt nicht die Kontonummer, die "
-                "Sie eingegeben haben. Bitte stellen Sie den Antrag neu.",
-            ),
-            "lb": (
-                "De Beweis weist en anere Kont",
-                "De Beweis vum Kont zu Ärer Ufro {reference} weist net d’Kontonummer, déi Dir "
-                "aginn hutt. Maacht d’Ufro w.e.g. nei.",
-            ),
-            "en": (
-                "The proof shows another account",
-                "The proof of account with your request {reference} does not show the account "
-                "number that you entered. Please send the request again.",
-            ),
-        },
-    ),
 ]
 
 

@@ -96,8 +96,10 @@ def register_on_paper(
 ) -> Mandate:
     """An agent registers a mandate that both have signed on paper; it needs no answer.
 
-    Raises `Refused` as `offer` does.
+    Raises `Refused` as `offer` does, and when the agent is one of the two.
     """
+    if agent.pk in (grantor.account_id, holder.account_id):
+        raise Refused(MandateRefusal.OWN_FILE)
     grantor = InsuredPerson.objects.select_for_update(of=("self",)).get(pk=grantor.pk)
     if refusal := why_not_register(
         grantor, holder, scopes=scopes, first_day=first_day, last_day=last_day

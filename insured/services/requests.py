@@ -279,6 +279,8 @@ def _decide(
     request: Request, verb: Verb, *, agent: Account, reason: str, added: dict[str, Any]
 ) -> None:
     request.decided_at, request.decided_by = clock.now(), agent
+    # Here and in the message, both sealed; the history would keep it in the clear, and the reason
+    # why care abroad is refused may name an illness.
     request.decision = {"reason": reason, "added": added}
     request.answer_until = None
     move(
@@ -286,7 +288,6 @@ def _decide(
         verb,
         agent=agent,
         what="request.accepted" if verb is Verb.ACCEPT else "request.refused",
-        reason=reason,
         fields=["decided_at", "decided_by", "decision", "answer_until"],
     )
 

@@ -43,6 +43,15 @@ def frontier_worker():
     return person
 
 
+AT_HOME = {
+    "country": "DE",
+    "street": "Beispielstraße 7",
+    "town": "54290 Trier",
+    "returns_weekly": True,
+    "residence_fund": "Beispielkasse",
+}
+
+
 def taken(agent, **columns):
     return services.take(RequestFactory(**columns).pk, agent=agent)
 
@@ -57,13 +66,7 @@ def test_a_form_is_accepted_issued_and_answered(window, agent, frontier_worker):
         agent,
         person=frontier_worker,
         kind=RequestKind.S1,
-        details={
-            "country": "DE",
-            "street": "Beispielstraße 7",
-            "town": "54290 Trier",
-            "returns_weekly": True,
-            "residence_fund": "Beispielkasse",
-        },
+        details=AT_HOME,
     )
     assertContains(window.get(request_page(item)), "Beispielkasse")
     window.post(request_page(item, "accept"))
@@ -114,8 +117,8 @@ def test_planned_care_needs_a_favourable_opinion(window, agent):
     assert reloaded(item).state == RequestState.ACCEPTED
 
 
-def test_a_file_goes_with_a_letter_once_it_was_checked(window, agent):
-    item = RequestFactory(kind=RequestKind.BANK_ACCOUNT)
+def test_a_file_goes_with_a_letter_once_it_was_checked(window, frontier_worker):
+    item = RequestFactory(person=frontier_worker, kind=RequestKind.S1, details=AT_HOME)
     key = window.get(request_page(item, "write")).context["form"]["sent_key"].value()
     sent = {"words": "Here is the form.", "sent_key": key, "file": photo()}
     assertRedirects(window.post(request_page(item, "write"), sent), request_page(item))
@@ -128,8 +131,8 @@ def test_a_file_goes_with_a_letter_once_it_was_checked(window, agent):
     assertContains(window.get(request_page(item)), f"/documents/{enclosure.document.public_id}")
 
 
-def test_a_file_of_a_wrong_kind_is_refused_and_the_words_stay(window):
-    item = RequestFactory(kind=RequestKind.BANK_ACCOUNT)
+def test_a_file_of_a_wrong_kind_is_refused_and_the_words_stay(window, frontier_worker):
+    item = RequestFactory(person=frontier_worker, kind=RequestKind.S1, details=AT_HOME)
     key = window.get(request_page(item, "write")).context["form"]["sent_key"].value()
     strange = photo()
     strange.name, strange.content_type = "virus.exe", "application/x-msdownload"

@@ -45,14 +45,14 @@ def many():
         cursor.execute(
             "INSERT INTO procedures_procedure (id, public_id, reference, kind, dossier_id,"
             " contact_email, language, phase, current_state, created_at, updated_at)"
-            " SELECT n, gen_random_uuid(), 'X' || lpad(n::text, 8, '0'), 'insured.card', n,"
+            " SELECT n, gen_random_uuid(), 'X' || lpad(n::text, 8, '0'), 'insured.s1', n,"
             " '', 'fr', 'decided', 'accepted', now(), now() FROM generate_series(%s, %s) n",
             [first, first + MANY],
         )
         cursor.execute(
             "INSERT INTO insured_request (procedure_id, person_id, kind, state, details, sent_at,"
             " sent_by_id, decided_at, decided_by_id, answer_kind)"
-            " SELECT n, n, 'card', 'accepted', '', now() - make_interval(mins => n), %s, now(),"
+            " SELECT n, n, 's1', 'accepted', '', now() - make_interval(mins => n), %s, now(),"
             " %s, '' FROM generate_series(%s, %s) n",
             [account.pk, account.pk, first, first + MANY],
         )
@@ -87,7 +87,7 @@ def test_what_waits_is_found_by_its_own_index(many):
     plan = plan_of(waiting[:50])
     assert "request_waiting" in plan
     assert reads_whole(plan, *BIG) == []
-    assert reads_whole(plan_of(waiting.filter(kind="card")[:50]), *BIG) == []
+    assert reads_whole(plan_of(waiting.filter(kind="s1")[:50]), *BIG) == []
 
 
 def test_the_list_itself_asks_nothing_that_reads_everything(many):

@@ -93,19 +93,19 @@ def test_who_was_first_stands_first_whatever_happened_since(window, agent):
 
 
 def test_each_kind_has_a_queue_with_its_count(window):
-    card = sent(3, kind=RequestKind.CARD)
+    card = sent(3, kind=RequestKind.END_CO_INSURANCE)
     sent(1), sent(2)
-    sent(2, kind=RequestKind.CARD, accepted=True)
-    response = window.get(QUEUES, {"kind": "card"})
+    sent(2, kind=RequestKind.END_CO_INSURANCE, accepted=True)
+    response = window.get(QUEUES, {"kind": "end_co_insurance"})
     assert shown(response) == [card]
     counts = {str(queue["label"]): queue["count"] for queue in response.context["queues"]}
     assert counts["All requests"] == 3
-    assert counts["Social security card"] == 1
+    assert counts["End a co-insurance"] == 1
     assert counts["Add a family member"] == 2
 
 
 def test_a_queue_keeps_the_other_filters(window):
-    response = window.get(QUEUES, {"kind": "card", "with": "nobody"})
+    response = window.get(QUEUES, {"kind": "end_co_insurance", "with": "nobody"})
     assertContains(response, 'href="?with=nobody&amp;kind=s1"')
 
 

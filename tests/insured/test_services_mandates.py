@@ -9,6 +9,7 @@ from cns_portal.audit.models import AuditEntry
 from cns_portal.inbox.models import Email, Message
 from cns_portal.kernel.refusal import Refused
 from insured.choices.acting import MandateRefusal, MandateState
+from insured.models import Mandate
 from insured.presenters.mandates import MandateRow
 from insured.selectors import acting as files
 from insured.selectors import mandates as selectors
@@ -229,6 +230,22 @@ def test_a_withdrawn_offer_is_told_to_whom_it_was_made(josette, claire):
 
 
 # -- on paper -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["grantor", "holder"])
+def test_no_agent_registers_a_paper_of_their_own(josette, claire, role):
+    people = {"grantor": josette, "holder": claire}
+    with pytest.raises(Refused) as refused:
+        services.register_on_paper(
+            **people,
+            agent=people[role].account,
+            scopes=["appointments"],
+            first_day=clock.today(),
+            last_day=None,
+            document=DocumentFactory(),
+        )
+    assert refused.value.reason == MandateRefusal.OWN_FILE
+    assert not Mandate.objects.exists()
 
 
 def test_a_paper_that_an_agent_registers_holds_at_once(josette, claire):

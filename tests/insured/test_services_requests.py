@@ -217,6 +217,8 @@ def test_a_refusal_says_why(marie, request_, agent):
     requests.refuse(request_.pk, agent=agent, reason="You live in Luxembourg.")
     assert "You live in Luxembourg." in Message.objects.latest("pk").body
     assert titles(marie)[-1] == "Your request is refused"
+    assert Request.objects.get().decision["reason"] == "You live in Luxembourg."
+    assert not request_.procedure.events.exclude(reason="").exists()  # it may name an illness
 
 
 def test_what_is_decided_is_not_decided_again(request_, agent):

@@ -105,7 +105,7 @@ def item(marie, tom):
     )
     documents.check_now(paper.pk)
     RequestDocumentFactory(request=item, document=paper, kind=RequestDocumentKind.CIVIL_STATUS)
-    RequestFactory(kind=RequestKind.CARD, sent_at=clock.now() - timedelta(days=40))
+    RequestFactory(kind=RequestKind.END_CO_INSURANCE, sent_at=clock.now() - timedelta(days=40))
     RequestFactory(kind=RequestKind.S1, taken=True, sent_at=clock.now() - timedelta(days=3))
     return item
 
