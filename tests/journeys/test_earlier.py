@@ -99,9 +99,12 @@ def test_signed_in_one_asks_keeps_and_stops(open_page, agency, worker, live_port
         page.wait_for_timeout(100)
     journey.heading("An earlier time is free")
     look()
-    for path in ("/en/espace/", "/en/espace/appointments/"):
+    for path, link in (
+        ("/en/espace/", "An earlier time is free"),
+        ("/en/espace/appointments/", "Take it, or keep your time"),
+    ):
         page.goto(live_portal.url + path)
-        expect(page.get_by_role("link", name="Take it, or keep your time")).to_be_visible()
+        expect(page.get_by_role("link", name=link)).to_be_visible()
         look()
     page.goto(address)
     journey.press("Keep my time")
