@@ -104,7 +104,7 @@ def test_signed_in_one_asks_keeps_and_stops(open_page, agency, worker, live_port
         ("/en/espace/appointments/", "Take it, or keep your time"),
     ):
         page.goto(live_portal.url + path)
-        expect(page.get_by_role("link", name=link)).to_be_visible()
+        expect(page.get_by_role("link", name=link, exact=True)).to_be_visible()
         look()
     page.goto(address)
     journey.press("Keep my time")
