@@ -9,12 +9,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
 
 from cns_portal import clock
 from cns_portal.kernel.refusal import Refused
+from cns_portal.web.downloads import download
 from insured.access import InsuredPage
 from insured.choices.acting import PageScope
 from insured.forms.papers import FAMILY, PERIOD, TODAY, OrderForm
@@ -25,9 +25,6 @@ from insured.selectors import papers as selectors
 from insured.services import papers as services
 
 PER_PAGE = 20
-
-# Instead of the portal's own policy: a paper runs nothing and loads nothing.
-POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 class Papers(InsuredPage, TemplateView):
@@ -116,16 +113,4 @@ class PaperFile(InsuredPage, View):
         file = selectors.file_of(paper, self.person)
         if file is None:  # not printed yet: the list says so, and asks again
             return redirect("insured:papers")
-        return HttpResponse(
-            bytes(file.content),
-            content_type=file.content_type,
-            headers={
-                "Content-Disposition": content_disposition_header(
-                    as_attachment=True, filename=file.filename
-                ),
-                "Content-Security-Policy": POLICY,
-                "X-Content-Type-Options": "nosniff",
-                "Cross-Origin-Resource-Policy": "same-origin",
-                "Cache-Control": "private, no-store",
-            },
-        )
+        return download(bytes(file.content), content_type=file.content_type, filename=file.filename)

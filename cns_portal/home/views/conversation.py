@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
@@ -14,11 +13,11 @@ from cns_portal import clock, documents, pdf, procedures
 from cns_portal.home import drafts
 from cns_portal.home.forms import ReplyForm
 from cns_portal.home.presenters import ProcedureRow, document_links
-from cns_portal.home.views.messages import ATTACHMENT_POLICY
 from cns_portal.home.views.procedures import OneProcedure, PageOfCase
 from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures import kinds
 from cns_portal.procedures.selectors import thread
+from cns_portal.web.downloads import download
 
 ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
@@ -112,10 +111,10 @@ class OneFile(PageOfCase, View):
         if document is None or not document.is_readable:
             raise Http404
         name = f"{procedure.reference}-{document.public_id.hex[:8]}"
-        return _download(
+        return download(
             documents.content_of(document),
-            document.content_type,
-            f"{name}.{ENDINGS[document.content_type]}",
+            content_type=document.content_type,
+            filename=f"{name}.{ENDINGS[document.content_type]}",
         )
 
 
@@ -130,7 +129,9 @@ class SentCopy(PageOfCase, View):
             raise Http404
         template, context = copy
         content = pdf.page_to_pdf(template, context, language=request.LANGUAGE_CODE)
-        return _download(content, "application/pdf", f"{procedure.reference}.pdf")
+        return download(
+            content, content_type="application/pdf", filename=f"{procedure.reference}.pdf"
+        )
 
 
 class Withdraw(PageOfCase, TemplateView):
@@ -164,19 +165,3 @@ class Withdraw(PageOfCase, TemplateView):
 
 def _thread(reference: str) -> str:
     return f"{reverse('home:procedure', args=[reference])}?tab=messages"
-
-
-def _download(content: bytes, content_type: str, filename: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(
-                as_attachment=True, filename=filename
-            ),
-            "Content-Security-Policy": ATTACHMENT_POLICY,
-            "X-Content-Type-Options": "nosniff",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Cache-Control": "private, no-store",
-        },
-    )

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.generic import TemplateView, View
 
 from cns_portal import inbox
@@ -14,6 +13,7 @@ from cns_portal.home.reading import is_looked_at
 from cns_portal.inbox import selectors
 from cns_portal.procedures import selectors as procedures
 from cns_portal.procedures.selectors import thread
+from cns_portal.web.downloads import download
 from insured.access import InsuredPage
 from insured.choices.acting import PageScope
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from cns_portal.inbox.models import Message
 
 PER_PAGE = 20
-
-# Instead of the portal's own policy: what was attached runs nothing and loads nothing.
-ATTACHMENT_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 class Messages(InsuredPage, TemplateView):
@@ -78,16 +75,8 @@ class OneAttachment(InsuredPage, View):
         attachment = selectors.attachment_of(self.dossier, public_id, position)
         if attachment is None:
             raise Http404
-        return HttpResponse(
+        return download(
             bytes(attachment.content),
             content_type=attachment.content_type,
-            headers={
-                "Content-Disposition": content_disposition_header(
-                    as_attachment=True, filename=attachment.filename
-                ),
-                "Content-Security-Policy": ATTACHMENT_POLICY,
-                "X-Content-Type-Options": "nosniff",
-                "Cross-Origin-Resource-Policy": "same-origin",
-                "Cache-Control": "private, no-store",
-            },
+            filename=attachment.filename,
         )
