@@ -6,9 +6,7 @@ done, two workers find each other's note.
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,12 +20,8 @@ from insured.models import FamilyTie, Guardianship, InsuredPerson, LifeNote
 from insured.notices import families as notices
 from insured.rules import ages
 from insured.services import ties
+from insured.services.nightly import keys_of, safely
 from insured.services.telling import tell
-
-BATCH = 200
-"""How many people are found at once; the next ones are found after them."""
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -52,11 +46,11 @@ def look_at_ages(*, patience: float = 60.0) -> Looked:
         ("eighteen", turned_eighteen(today), _tell_eighteen),
         ("before_thirty", soon_thirty(today), _tell_before_thirty),
     ):
-        for key in _keys(found):
+        for key in keys_of(found):
             if time.monotonic() > until:
                 looked.unfinished = True
                 return looked
-            setattr(looked, name, getattr(looked, name) + _safely(do, key, today))
+            setattr(looked, name, getattr(looked, name) + safely(do, key, today))
     return looked
 
 
@@ -115,24 +109,6 @@ def _noted(kind: str, person: OuterRef) -> QuerySet[LifeNote]:
 
 
 # -- what is done about each -------------------------------------------------------------------
-
-
-def _keys(found: QuerySet) -> Iterator[int]:
-    """The keys of everybody found, in order, a batch at a time."""
-    after = 0
-    while keys := list(
-        found.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
-    ):
-        yield from keys
-        after = keys[-1]
-
-
-def _safely(do: Callable[[int, date], bool], key: int, today: date) -> bool:
-    try:
-        return do(key, today)
-    except Exception:
-        logger.exception("A birthday could not be dealt with (%s %s).", do.__name__, key)
-        return False
 
 
 @transaction.atomic

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,15 +18,11 @@ from insured.parameters.coverage import INTERRUPTION_DAYS, REQUEST_MONTHS
 from insured.rules.ages import OF_AGE, age_on
 from insured.rules.endings import end_to_tell
 from insured.selectors.coverage import history_of
+from insured.services.nightly import keys_of, safely
 from insured.services.telling import tell
-
-BATCH = 200
-"""How many people are found at once; the next ones are found after them."""
 
 SHORT_MONTHS = timedelta(days=3)
 """Several days have the same day three months later; the rule decides about each."""
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -46,11 +40,11 @@ def tell_of_ends(*, patience: float = 60.0) -> Told:
     the others: the next night finds them again.
     """
     today, told, until = clock.today(), Told(), time.monotonic() + patience
-    for key in _keys(without_insurance(today)):
+    for key in keys_of(without_insurance(today)):
         if time.monotonic() > until:
             told.unfinished = True
             return told
-        told.people += _safely(key, today)
+        told.people += safely(_tell, key, today)
     return told
 
 
@@ -74,24 +68,6 @@ def without_insurance(today: date) -> QuerySet[InsuredPerson]:
         .exclude(birth_date__gt=months_later(today, -12 * OF_AGE))
         .exclude(Exists(of_the_person.on(today)))
     )
-
-
-def _keys(found: QuerySet) -> Iterator[int]:
-    """The keys of everybody found, in order, a batch at a time."""
-    after = 0
-    while keys := list(
-        found.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
-    ):
-        yield from keys
-        after = keys[-1]
-
-
-def _safely(key: int, today: date) -> bool:
-    try:
-        return _tell(key, today)
-    except Exception:
-        logger.exception("The end of an insurance could not be told (%s).", key)
-        return False
 
 
 @transaction.atomic

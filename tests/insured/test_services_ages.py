@@ -165,7 +165,7 @@ def test_only_children_have_an_age_limit(on, marie, relation):
 
 
 def test_more_than_a_batch_is_found_in_one_night(on, marie, monkeypatch):
-    monkeypatch.setattr(ages, "BATCH", 2)
+    monkeypatch.setattr("insured.services.nightly.BATCH", 2)
     for number in range(5):
         co_insured(marie, **born(date(1996, 12, 20), number))
     assert on(NIGHT) == Looked(before_thirty=5)
