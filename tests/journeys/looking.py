@@ -23,6 +23,7 @@ SPILLED = """[...document.querySelectorAll("main *:not(option)")].filter((elemen
 def problems(page) -> list[str]:
     """What is wrong with the page that is shown, in words."""
     found = []
+    page.wait_for_load_state()  # a page that has only just come has no styles yet, or no element
     for width in (PHONE, DESK, NARROWEST):
         page.set_viewport_size({"width": width, "height": 800})
         needed = page.evaluate("document.documentElement.scrollWidth")
