@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "cns_portal.web",
     "insured",
     "appointments",
+    "reimbursements",
     "cns_portal.home",
     "cns_portal.demo",
     "crispy_forms",

@@ -1,0 +1,120 @@
+"""What the engine is told: a bill, the person treated, what was paid before, what is allowed.
+
+Nothing here is asked of a database or a clock; None means that it is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from insured.rules.coverage import Coverage
+from reimbursements.choices.care import Care, DocumentKind, Profession, Proof, Setting
+from reimbursements.choices.reasons import Reason
+from reimbursements.rules.tariffs import Tariffs
+
+HOME = "LU"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """The person treated. `lives_in` is a country of two letters."""
+
+    key: int
+    born: date | None = None
+    lives_in: str = HOME
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    code: str
+    profession: Profession = Profession.OTHER
+    country: str = HOME
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """One act of a bill. `amount` is what was invoiced for it without the convenience fee.
+
+    What an agent has set counts instead of what the nomenclature says; an approved quantity of
+    zero is zero.
+    """
+
+    key: int
+    code: str = ""
+    served_on: date | None = None
+    quantity: int = 1
+    amount: Decimal | None = None
+    convenience_fee: Decimal = Decimal("0.00")
+    approved_quantity: int | None = None
+    approved_tariff: Decimal | None = None
+    """For the whole line, in euro."""
+    approved_rate: Decimal | None = None
+    refused_for: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BillFacts:
+    """A bill as it was sent, or as an agent has completed it."""
+
+    key: int
+    patient: Patient | None
+    lines: tuple[LineFacts, ...]
+    sent_on: date
+    paid_on: date | None = None
+    issued_on: date | None = None
+    provider: Provider | None = None
+    country: str = HOME
+    currency: str = "EUR"
+    setting: Setting = Setting.OUT_PATIENT
+    document_kind: DocumentKind = DocumentKind.INVOICE
+    proof: Proof | None = None
+    prescribed_on: date | None = None
+    has_prescription: bool = False
+    original_missing: bool = False
+    """The paper is needed, and an agent has said that it did not come."""
+    duplicate_of: str = ""
+    """The reference under which the same bill was sent before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A line of the same person that has been decided and is in force."""
+
+    key: int
+    bill: int
+    code: str
+    care: Care
+    served_on: date
+    quantity: int
+    tariff: Decimal
+    participation: Decimal
+    reimbursed: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """What was allowed beforehand: for an act, or for a kind of care; for care abroad."""
+
+    first: date
+    last: date | None = None
+    code: str = ""
+    care: Care | None = None
+    abroad: bool = False
+    quantity: int | None = None
+
+
+Affiliation = Callable[[date], Coverage]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known besides the bill: the tariffs, and about the person treated."""
+
+    tariffs: Tariffs
+    affiliation: Affiliation | None = None
+    """The hall's rule for the person treated; None: not asked (the public calculator)."""
+    past: tuple[Past, ...] = ()
+    authorisations: tuple[Authorisation, ...] = field(default=())
