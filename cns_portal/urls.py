@@ -20,5 +20,6 @@ urlpatterns = [
         path("", include("cns_portal.web.urls")),
         path("", include("insured.urls")),
         path("", include("appointments.urls.pages")),
+        path("", include("reimbursements.urls")),
     ),
 ]

@@ -301,6 +301,7 @@ SERVICE_NAVIGATION = [
     ("appointments:new", _("Book an appointment"), "everyone"),
     ("home:space", _("My space"), "signed_in"),
     ("appointments:list", _("My appointments"), "signed_in"),
+    ("reimbursements:list", _("My reimbursements"), "signed_in"),
     ("home:procedures", _("My procedures"), "signed_in"),
     ("home:messages", _("My messages"), "signed_in"),
 ]

@@ -26,6 +26,7 @@ LATEST = 3  # of each kind; the rest is one link away
 
 ROOMS = (
     ("appointments:list", PageScope.APPOINTMENTS, "calendar", _("My appointments")),
+    ("reimbursements:list", PageScope.REIMBURSEMENTS, "euro", _("My reimbursements")),
     ("home:procedures", PageScope.MESSAGES, "document", _("My procedures")),
     ("home:messages", PageScope.MESSAGES, "mail", _("My messages")),
     ("insured:family", PageScope.INSURANCE, "family", _("My insurance and my family")),
