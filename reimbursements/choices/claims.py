@@ -57,6 +57,10 @@ class ClaimRefusal(TextChoices):
     )
     CHANGED = "changed", _("The claim has changed in the meantime. Look at it again.")
     SAME_AGENT = "same_agent", _("Another agent than the one who proposed it has to decide.")
+    RELATIVES_FILE = (
+        "relatives_file",
+        _("Nobody confirms a decision about a relative: another agent does."),
+    )
     TOO_LATE_TO_OBJECT = "too_late_to_object", _("The time to object is over.")
     OBJECTED_ALREADY = "objected_already", _("You have already objected to this statement.")
 
