@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from appointments.choices import BillKind
-from appointments.rules.immediate_reimbursement import Bill
 from cns_portal import clock
 from cns_portal.web.fields import LuxembourgDateField
+from insured.choices.immediate_reimbursement import BillKind
+from insured.rules.immediate_reimbursement import Bill
 
 PREFIX = "bills"
 FIRST_ROWS = 2

@@ -8,8 +8,8 @@ from django.forms import BaseFormSet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from appointments.choices import WhyNotBring
-from appointments.rules.immediate_reimbursement import Answer, Judged
+from insured.choices.immediate_reimbursement import WhyNotBring
+from insured.rules.immediate_reimbursement import Answer, Judged
 
 
 def euros(amount: Decimal) -> str:

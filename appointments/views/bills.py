@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from appointments.choices import Channel, TopicCode
 from appointments.forms import bills as forms
 from appointments.presenters.bills import BillsAnswer, problems
-from appointments.rules.immediate_reimbursement import judge, latest_visit
 from appointments.views.doors import ByLink, OwnPage, SignedIn
+from insured.rules.immediate_reimbursement import judge, latest_visit
 
 
 class Bills(OwnPage):

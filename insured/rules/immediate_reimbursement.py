@@ -1,6 +1,7 @@
 """Which bills to bring to a visit that reimburses them at once, and whether they are enough.
 
-Everything counts from the day of the visit, not from today.
+Everything counts from the day of the visit, not from today. Asked before the visit, when it is
+booked, and during it, when a claim is decided at the desk.
 """
 
 from collections.abc import Sequence
@@ -8,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from appointments.choices import BillKind, WhyNotBring
-from appointments.parameters.immediate_reimbursement import CONDITIONS
+from insured.choices.immediate_reimbursement import BillKind, WhyNotBring
+from insured.parameters.immediate_reimbursement import CONDITIONS
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appointments.choices import BillKind, WhyNotBring
-from appointments.rules.immediate_reimbursement import (
+from cns_portal.kernel.dated import NothingInForceError
+from insured.choices.immediate_reimbursement import BillKind, WhyNotBring
+from insured.rules.immediate_reimbursement import (
     Bill,
     judge,
     latest_visit,
     too_old_from,
     why_not_bring,
 )
-from cns_portal.kernel.dated import NothingInForceError
 
 VISIT = date(2026, 3, 18)
 DOCTOR, FUNERAL = BillKind.DOCTOR, BillKind.FUNERAL

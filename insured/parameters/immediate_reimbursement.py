@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from appointments.choices import BillKind
 from cns_portal.kernel.dated import Timeline
+from insured.choices.immediate_reimbursement import BillKind
 
 
 @dataclass(frozen=True)
