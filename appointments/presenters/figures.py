@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from appointments.choices import CancelledBefore, CancelledBy
-from appointments.presenters.bars import Bar, Chart, Table, segments
 from appointments.presenters.figures_words import (
     NONE,
     in_days,
@@ -19,6 +18,7 @@ from appointments.presenters.figures_words import (
     took,
 )
 from appointments.selectors.figures import Figures, Report, Row, Spread
+from cns_portal.web.bars import Bar, Chart, Table, segments
 
 
 def outcomes(figures: Figures) -> list[tuple[str, str, int]]:

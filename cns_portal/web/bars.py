@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,10 @@ class Chart:
     legend: list[tuple[str, str]] = field(default_factory=list)
 
 
-def segments(parts: Iterable[tuple[str, int]], longest: int) -> list[Segment]:
+def segments(parts: Iterable[tuple[str, int | Decimal]], longest: int | Decimal) -> list[Segment]:
     """Stretches one after the other from the left; the longest bar of the chart fills its room."""
-    found, before = [], 0
+    found: list[Segment] = []
+    before: int | Decimal = 0
     for look, count in parts:
         if count and longest:
             x, width = (f"{100 * value / longest:.2f}%" for value in (before, count))
