@@ -111,18 +111,11 @@ def explained(line: LineResult) -> ExplainedLine:
 def explained_decision(line: Any) -> ExplainedLine:
     """A line as it was decided (`LineDecision`: the amounts, and the kept reasons and steps)."""
     return ExplainedLine(
-        verdict=verdict_of(line),
+        verdict=Verdict(line.verdict),
         summary=summary(line),
         reasons=reasons(reasons_of(line.reasons)),
         steps=steps(steps_of(line.steps)),
     )
-
-
-def verdict_of(line: Any) -> Verdict:
-    """What the amounts of a decided line mean: refused is a line of which nothing counts."""
-    if not line.tariff and not line.reimbursed and line.invoiced:
-        return Verdict.REFUSED
-    return Verdict.PARTLY if line.refused or line.over_tariff else Verdict.ACCEPTED
 
 
 def reasons(found: Iterable[Because]) -> tuple[Said, ...]:

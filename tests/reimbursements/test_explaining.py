@@ -152,6 +152,7 @@ def test_what_was_kept_is_what_was_said():
 
 def test_a_decided_line_is_explained_like_the_estimate():
     kept = SimpleNamespace(
+        verdict="partly",
         invoiced=CONSULTATION.invoiced,
         tariff=CONSULTATION.tariff,
         participation=CONSULTATION.participation,
@@ -162,20 +163,3 @@ def test_a_decided_line_is_explained_like_the_estimate():
         steps=kept_steps(CONSULTATION.steps),
     )
     assert explaining.explained_decision(kept) == explaining.explained(CONSULTATION)
-
-
-@pytest.mark.parametrize(
-    ("amounts", "verdict"),
-    [
-        ({"invoiced": "20", "refused": "20"}, Verdict.REFUSED),
-        ({"invoiced": "20", "tariff": "20", "reimbursed": "20"}, Verdict.ACCEPTED),
-        (
-            {"invoiced": "20", "tariff": "18", "reimbursed": "18", "over_tariff": "2"},
-            Verdict.PARTLY,
-        ),
-    ],
-)
-def test_the_amounts_of_a_line_say_what_was_decided(amounts, verdict):
-    names = ("invoiced", "tariff", "participation", "reimbursed", "over_tariff", "refused")
-    line = SimpleNamespace(**{name: Decimal(amounts.get(name, "0")) for name in names})
-    assert explaining.verdict_of(line) == verdict
