@@ -59,6 +59,8 @@ class Flag(TextChoices):
     ONE_IN_SIX_MONTHS = "one_in_six_months", _("One in six months")
     TECHNICAL = "technical", _("Counts among the technical acts of a session")
     CHILD = "child", _("For children only")
+    CHECKUP = "checkup", _("Counts as a dental check-up")
+    FULL_PROSTHESIS = "full_prosthesis", _("Replaces or repairs a full prosthesis")
 
 
 class Nomenclature(TextChoices):

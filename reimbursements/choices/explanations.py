@@ -34,6 +34,7 @@ BASES = {
     Reason.TOO_LATE: _CODE_84,
     Reason.DUPLICATE: _CODE_84,
     Reason.TOO_SOON: _DOCTORS_5,
+    Reason.ONE_A_DAY: _DOCTORS_5,
     Reason.QUANTITY_CUT: _STATUTES,
     Reason.CEILING_REACHED: _STATUTES,
     Reason.OTHER_FUND: _RESIDENCE,
@@ -51,6 +52,7 @@ BASES = {
     Reason.NOT_CUMULATED: _DOCTORS_9,
     Reason.FOREIGN_BILL: _ABROAD,
     Reason.ABROAD_UNAUTHORISED: _ABROAD,
+    Reason.BELGIAN_SUPPLEMENT: _RESIDENCE,
     Reason.AN_AGENT_DECIDES: _STATUTES,
     Reason.SET_BY_AGENT: _STATUTES,
     Reason.QUANTITY_APPROVED: _STATUTES,
@@ -119,6 +121,9 @@ WAYS_OUT = {
     Reason.ABROAD_UNAUTHORISED: _(
         "If the care could not wait, send what shows it. If it was authorised, send the "
         "authorisation."
+    ),
+    Reason.BELGIAN_SUPPLEMENT: _(
+        "Send the statement of your insurance in Belgium, if you have it already."
     ),
     Reason.AN_AGENT_DECIDES: _("You need not do anything: an agent looks at it."),
 }

@@ -26,6 +26,10 @@ class Reason(TextChoices):
     TOO_LATE = "too_late", _("More than two years have passed since the payment.")
     DUPLICATE = "duplicate", _("The same act has been reimbursed already.")
     TOO_SOON = "too_soon", _("It is too soon since the last time.")
+    ONE_A_DAY = (
+        "one_a_day",
+        _("One consultation or visit a person a day is reimbursed: the dearest."),
+    )
     QUANTITY_CUT = "quantity_cut", _("Only a part of the quantity can be reimbursed.")
     CEILING_REACHED = "ceiling_reached", _("The limit for this period is reached.")
     OTHER_FUND = (
@@ -54,6 +58,10 @@ class Reason(TextChoices):
     ABROAD_UNAUTHORISED = (
         "abroad_unauthorised",
         _("A planned stay in hospital abroad needs an authorisation beforehand."),
+    )
+    BELGIAN_SUPPLEMENT = (
+        "belgian_supplement",
+        _("The insurance in Belgium pays first. An agent decides about the supplement."),
     )
     AN_AGENT_DECIDES = "an_agent_decides", _("An agent decides: no value is published for this.")
     SET_BY_AGENT = "set_by_agent", _("An agent has set this value.")

@@ -22,6 +22,7 @@ FOLLOW_FROM_THE_AMOUNTS = frozenset(
         Reason.REDUCED,
         Reason.NOT_CUMULATED,
         Reason.FOREIGN_BILL,
+        Reason.BELGIAN_SUPPLEMENT,
         Reason.AN_AGENT_DECIDES,
         Reason.SET_BY_AGENT,
         Reason.QUANTITY_APPROVED,
