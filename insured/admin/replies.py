@@ -12,12 +12,19 @@ from insured.choices.replies import Placeholder
 from insured.models import ReplyTemplate
 from insured.models.replies import LANGUAGES
 from insured.presenters.replies import problem_in
+from insured.services import reply_kinds
 
 TEXTS = [f"text_{language}" for language in LANGUAGES]
 
 
 class ReplyTemplateForm(forms.ModelForm):
     """Placeholders are checked: what nobody knows would be sent as it stands."""
+
+    kind = forms.ChoiceField(
+        label=_("kind of request"),
+        required=False,
+        choices=lambda: [("", _("every kind")), *reply_kinds.choices()],
+    )
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -27,11 +34,22 @@ class ReplyTemplateForm(forms.ModelForm):
         return cleaned
 
 
+class KindFilter(admin.SimpleListFilter):
+    title = _("kind of request")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return reply_kinds.choices()
+
+    def queryset(self, request: HttpRequest, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(ReplyTemplate)
 class ReplyTemplateAdmin(admin.ModelAdmin):
     form = ReplyTemplateForm
     list_display = ["title", "kind_or_all", "use", "missing", "is_active", "position"]
-    list_filter = ["use", "kind", "is_active"]
+    list_filter = ["use", KindFilter, "is_active"]
     search_fields = ["code", "title_fr", "title_de", "title_lb", "title_en"]
     show_full_result_count = False
     actions = None
@@ -74,7 +92,7 @@ class ReplyTemplateAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("kind of request"), ordering="kind")
     def kind_or_all(self, template: ReplyTemplate) -> str:
-        return template.get_kind_display() or _("every kind")
+        return str(dict(reply_kinds.choices()).get(template.kind, "")) or _("every kind")
 
     @admin.display(description=_("languages that are missing"))
     def missing(self, template: ReplyTemplate) -> str:

@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from insured.choices.replies import ReplyUse
-from insured.choices.requests import RequestKind
 
 LANGUAGES = ("fr", "de", "lb", "en")
 
@@ -17,7 +16,7 @@ class ReplyTemplate(models.Model):
     """One ready text. A supervisor writes it; French is always there, the others may be missing.
 
     Titles are for agents, texts for the person who reads the answer. Names in braces are filled
-    in when the text is used (`choices.replies.Placeholder`).
+    in when the text is used (`choices.replies.Placeholder`). `kind`: see `services.reply_kinds`.
     """
 
     code = models.SlugField(
@@ -26,7 +25,6 @@ class ReplyTemplate(models.Model):
     kind = models.CharField(
         _("kind of request"),
         max_length=30,
-        choices=RequestKind,
         blank=True,
         help_text=_("Empty: offered for every kind."),
     )
@@ -49,8 +47,7 @@ class ReplyTemplate(models.Model):
         constraints = [
             models.UniqueConstraint(name="reply_template_code_is_unique", fields=["code"]),
             models.CheckConstraint(
-                name="reply_template_kind_is_known",
-                condition=Q(kind="") | Q(kind__in=RequestKind.values),
+                name="reply_template_kind_is_a_code", condition=Q(kind__regex=r"^[a-z0-9_]*$")
             ),
             models.CheckConstraint(
                 name="reply_template_use_is_known", condition=Q(use__in=ReplyUse.values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """One ready text for one request."""
+    """One ready text for one case."""
 
     code: str
     title: str
@@ -36,10 +36,24 @@ def ready_texts(
     templates: Iterable[ReplyTemplate], request: Request, *, deadline: date | None
 ) -> list[Ready]:
     """Each of `templates` filled in for `request`, in the language in which there are words."""
+    return filled_in(
+        templates,
+        language=request.person.language,
+        values=lambda language: values(request, language, deadline=deadline),
+    )
+
+
+def filled_in(
+    templates: Iterable[ReplyTemplate], *, language: str, values: Callable[[str], dict[str, str]]
+) -> list[Ready]:
+    """Each of `templates` for somebody who reads `language`, for whatever case.
+
+    `values(language)` says what stands for each `Placeholder` in a text of that language.
+    """
     found = []
     for template in templates:
-        spoken = rules.spoken_in(template.texts, request.person.language)
-        text = rules.filled(spoken.text, values(request, spoken.language, deadline=deadline))
+        spoken = rules.spoken_in(template.texts, language)
+        text = rules.filled(spoken.text, values(spoken.language))
         note = _falls_back(spoken) if spoken.fell_back else ""
         found.append(Ready(template.code, template.title, text, spoken.language, note))
     return found

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists
+
 from insured.choices import AccountState
 from insured.models import BankAccount
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
     from insured.models import InsuredPerson
@@ -33,3 +37,17 @@ def waiting() -> QuerySet[BankAccount]:
     """All changes that wait for a second agent, the oldest first."""
     rows = BankAccount.objects.filter(state=AccountState.PROPOSED).defer("iban", "holder")
     return rows.select_related("person", "proposed_by").order_by("proposed_at", "pk")
+
+
+def changed_at(person: InsuredPerson | int) -> datetime | None:
+    """When the account in force took the place of another one; None when it is the first, or none.
+
+    One query, with nothing sealed opened.
+    """
+    earlier = BankAccount.objects.filter(person=person, state=AccountState.REPLACED)
+    return (
+        BankAccount.objects.filter(Exists(earlier), person=person)
+        .in_force()
+        .values_list("decided_at", flat=True)
+        .first()
+    )

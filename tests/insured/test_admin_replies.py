@@ -101,7 +101,7 @@ def test_the_first_set_has_something_for_every_use():
     ("promise", "columns"),
     [
         ("reply_template_code_is_unique", {}),
-        ("reply_template_kind_is_known", {"code": "two", "kind": "holiday"}),
+        ("reply_template_kind_is_a_code", {"code": "two", "kind": "A holiday"}),
         ("reply_template_use_is_known", {"code": "two", "use": "sing"}),
         ("reply_template_has_words_in_french", {"code": "two", "text_fr": ""}),
     ],
