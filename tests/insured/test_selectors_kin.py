@@ -28,7 +28,7 @@ def me():
 
 @pytest.fixture
 def other():
-    return InsuredPersonFactory()
+    return InsuredPersonFactory(signs_in=True)
 
 
 def related(me, *others) -> bool:
