@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cns_portal.sealing.fields import SealedText
+from cns_portal.sealing.fields import SealedJSON, SealedText
 from reimbursements.choices.money import Method, StatementKind
 from reimbursements.models.claims import Claim
 from reimbursements.querysets import OfAPerson
@@ -57,6 +57,12 @@ class Statement(models.Model):
     method = models.CharField(_("paid by"), max_length=10, choices=Method, default=Method.TRANSFER)
     account_shown = SealedText(
         _("account as shown"), default=str, blank=True, help_text=_("Country and last characters.")
+    )
+    participations = SealedJSON(
+        _("participations as shown"),
+        default=list,
+        blank=True,
+        help_text=_("Of this year and the one before, for each person treated."),
     )
 
     objects = OfAPerson.as_manager()
