@@ -107,3 +107,30 @@ def move(
         public=public,
     )
     audit.record(actor, what, claim, dossier=claim.person.dossier)
+
+
+def note(
+    claim: Claim,
+    *,
+    what: str,
+    actor: Account | Actor,
+    actor_kind: str = ActorKind.AGENT,
+    fields: Iterable[str] = (),
+    public: bool = True,
+) -> None:
+    """Something happened that leaves the state as it is: in the history and in the trail.
+
+    `fields` are the columns of the claim that the caller has changed.
+    """
+    claim.changed_at = clock.now()
+    claim.save(update_fields=sorted({"changed_at", *fields}))
+    procedures.add_event(
+        claim.procedure,
+        what=what,
+        phase=PHASES[ClaimState(claim.state)],
+        state=claim.state,
+        actor=actor,
+        actor_kind=actor_kind,
+        public=public,
+    )
+    audit.record(actor, what, claim, dossier=claim.person.dossier)
