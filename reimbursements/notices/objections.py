@@ -64,10 +64,9 @@ def withdrawn(objection: Objection) -> Notice:
 def way_on() -> str:
     """What can be done against the answer to an objection (CSS, articles 454 to 455bis)."""
     return _(
-        "If you still do not agree, ask for a decision of the President of the CNS, and object to "
-        "that in writing within 40 days. Against what the board of the CNS then decides you can "
-        "go to the Conseil arbitral de la sécurité sociale within 40 days (Social Security Code, "
-        "article 455bis)."
+        "If you still do not agree, ask for a decision of the President of the CNS, and oppose it "
+        "in writing within 40 days. After that you can go to the Conseil arbitral de la sécurité "
+        "sociale, within 40 days again (Social Security Code, article 455bis)."
     )
 
 

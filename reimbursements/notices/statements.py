@@ -95,6 +95,6 @@ def _opening(statement: Statement, *, decided: int, bills: int) -> str:
             bills,
         ).format(count=bills, **words)
     return _(
-        "{decided} of your {bills} bills of {reference} are decided: statement {number}. The others "
-        "follow."
+        "{decided} of your {bills} bills of {reference} are decided: statement {number}. The "
+        "others follow."
     ).format(decided=decided, bills=bills, **words)
