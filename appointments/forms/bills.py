@@ -1,8 +1,6 @@
 """Bills somebody thinks of bringing: a few rows, none of them needed."""
 
-import re
 from datetime import timedelta
-from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cns_portal import clock
 from cns_portal.web.fields import LuxembourgDateField
+from cns_portal.web.money_fields import EuroField
 from insured.choices.immediate_reimbursement import BillKind
 from insured.rules.immediate_reimbursement import Bill
 
@@ -19,51 +18,6 @@ FIRST_ROWS = 2
 MOST_ROWS = 8
 NEARBY = timedelta(days=3 * 366)
 LUXEMBOURG, ABROAD = "luxembourg", "abroad"
-
-# Whole euros, perhaps in groups of three, perhaps cents after a comma or a dot. A dot or a comma
-# parts groups only where the other one parts the cents: "12,345" is a slip, not twelve thousand.
-_EUROS = re.compile(
-    r"(?P<euros>\d{1,7}|\d{1,3}(?:[ '’]\d{3}){1,2}"
-    r"|\d{1,3}(?:\.\d{3}){1,2}(?=,)|\d{1,3}(?:,\d{3}){1,2}(?=\.))"
-    r"(?:[.,](?P<cents>\d{1,2}))?",
-    re.ASCII,
-)
-_BESIDE = re.compile(r"[\u00a0\u202f\s]+")
-
-
-class EuroField(forms.CharField):
-    """An amount as people write it: 45,50 or 45.50 or 1 234,50, with or without the euro sign."""
-
-    default_error_messages = {
-        "required": _("Enter the amount of the bill, for example 45,50."),
-        "invalid": _("Enter the amount in euros and cents, for example 45,50."),
-        "zero": _("Enter an amount greater than zero."),
-    }
-
-    def __init__(self, **kwargs) -> None:
-        super().__init__(max_length=20, **kwargs)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict:
-        return {
-            **super().widget_attrs(widget),
-            "inputmode": "decimal",
-            "autocomplete": "off",
-            "class": "input--short input--number",
-        }
-
-    def clean(self, value: str) -> Decimal | None:
-        text = super().clean(value)
-        if text in self.empty_values:
-            return None
-        text = _BESIDE.sub(" ", re.sub(r"€|EUR", "", text, flags=re.IGNORECASE)).strip()
-        written = _EUROS.fullmatch(text)
-        if written is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        euros = re.sub(r"\D", "", written["euros"])
-        amount = Decimal(f"{euros}.{(written['cents'] or '0').ljust(2, '0')}")
-        if not amount:
-            raise ValidationError(self.error_messages["zero"], code="zero")
-        return amount
 
 
 class BillForm(forms.Form):

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
-from appointments.forms.bills import MOST_ROWS, EuroField
+from appointments.forms.bills import MOST_ROWS
 from appointments.presenters.bills import euros
+from cns_portal.web.money_fields import EuroField
 from tests.appointments.doors import Door
 from tests.appointments.linked import everything
 from tests.factories import AgencyFactory, at
