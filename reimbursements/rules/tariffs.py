@@ -14,6 +14,9 @@ from decimal import Decimal
 
 from reimbursements.choices.care import Care, Flag, Nomenclature
 
+HEARSAY = "G"
+"""The mark of what is generally known, but was found in no text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -27,7 +30,12 @@ class Value:
     legal_basis: str
     source: str
     mark: str = ""
-    """How sure it is, as in the sources: A, A-old, B, C."""
+    """How sure it is, as in the sources: A, A-old, B, C, S, G."""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether something may be decided by it; hearsay (G) is shown, but decides nothing."""
+        return self.amount is not None and self.mark != HEARSAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ class Act:
     """From this day on the act no longer exists."""
     needs_value: bool = False
     """The act exists, but no tariff is published: an agent decides."""
+    mark: str = ""
+    """How sure it is, as at `Value`."""
 
 
 @dataclass(frozen=True)
@@ -78,10 +88,15 @@ class Tariffs:
         found = _on(self.acts.get(code, ()), day)
         return None if found is None or found.ended else found
 
+    def has_ended(self, code: str, day: date) -> bool:
+        """Whether the act existed before `day` and no longer does."""
+        found = _on(self.acts.get(code, ()), day)
+        return found is not None and found.ended
+
     def value(self, name: str, day: date) -> Value | None:
-        """The parameter in force on `day`; None when none is known."""
+        """The parameter in force on `day`; None when none is known or confirmed."""
         found = _on(self.values.get(name, ()), day)
-        return None if found is None or found.amount is None else found
+        return found if found is not None and found.is_confirmed else None
 
 
 def _by_key(rows, key) -> dict:
