@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -14,11 +12,7 @@ from appointments.choices import CancelledBefore, CancelledBy
 from appointments.presenters.figures_words import NONE, minutes, name_of
 from appointments.selectors.figures import Figures, Report, Row
 from appointments.selectors.figures_counted import Spread
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Spreadsheets read a file without it in the alphabet of their country."""
-
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from cns_portal.web.spreadsheet import BYTE_ORDER_MARK, csv_line
 
 
 @dataclass(frozen=True)
@@ -118,42 +112,34 @@ def as_csv(report: Report) -> str:
     codes are the same in every language: whoever works with the file does so once. `level` says
     what a line adds up; filter it before adding up oneself.
     """
-    file = io.StringIO()
-    file.write(BYTE_ORDER_MARK)
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     columns = (*COLUMNS, *CANCELLED)
-    writer.writerow(
+    written = [
         [
             *("first_day", "last_day", "level", "agency", "agency_name", "topic", "channel"),
             *(column.code for column in columns),
         ]
-    )
+    ]
     levels = (report.rows, report.of_agencies, report.of_topics, [report.total])
     for level, rows in zip(LEVELS, levels, strict=True):
-        for row in rows:
-            writer.writerow(
-                [
-                    report.period.first.isoformat(),
-                    report.period.last.isoformat(),
-                    level,
-                    row.agency.slug if row.agency else "",
-                    harmless(row.agency.name) if row.agency else "",
-                    row.topic or "",
-                    row.channel or "",
-                    *(_cell(column.value(row.figures)) for column in columns),
-                ]
-            )
-    return file.getvalue()
+        written += [
+            [
+                report.period.first.isoformat(),
+                report.period.last.isoformat(),
+                level,
+                row.agency.slug if row.agency else "",
+                row.agency.name if row.agency else "",
+                row.topic or "",
+                row.channel or "",
+                *(_cell(column.value(row.figures)) for column in columns),
+            ]
+            for row in rows
+        ]
+    return BYTE_ORDER_MARK + "".join(map(csv_line, written))
 
 
 def file_name(report: Report) -> str:
     """Says which days it is about."""
     return f"appointment-figures_{report.period.first}_{report.period.last}.csv"
-
-
-def harmless(text: str) -> str:
-    """Words that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(BEGINS_A_FORMULA) else text
 
 
 def _cell(value: int | None) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cns_portal.kernel.refusal import Refused
+from cns_portal.web.spreadsheet import BYTE_ORDER_MARK, csv_line
 from insured.choices.declaration_files import FileProblem, LineProblem
 
 if TYPE_CHECKING:
@@ -28,10 +27,6 @@ COUNTS = {
     "contradictions": gettext_lazy("Declarations that came to contradict"),
 }
 REJECTED_COLUMNS = ("line", "number", "field", "reason", "sentence")
-BYTE_ORDER_MARK = "\ufeff"
-"""Spreadsheets read a file without it in the alphabet of their country."""
-
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def counts(source: DeclarationImport) -> list[tuple[str, int]]:
@@ -71,18 +66,6 @@ def sentence(row: RejectedRow) -> str:
 
 def as_csv(rows: Iterable[RejectedRow]) -> Iterator[str]:
     """The rejected lines as a file, piece by piece."""
-    yield BYTE_ORDER_MARK + _csv_line(REJECTED_COLUMNS)
+    yield BYTE_ORDER_MARK + csv_line(REJECTED_COLUMNS)
     for row in rows:
-        yield _csv_line([row.line, row.number, row.field, row.reason, why(row)])
-
-
-def _csv_line(cells: Iterable[str | int]) -> str:
-    line = io.StringIO()
-    csv.writer(line, delimiter=";", lineterminator="\r\n").writerow(map(_harmless, cells))
-    return line.getvalue()
-
-
-def _harmless(cell: str | int) -> str:
-    """Words that no spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text
+        yield csv_line([row.line, row.number, row.field, row.reason, why(row)])

@@ -10,8 +10,9 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from appointments.models import Appointment
-from appointments.presenters.figures_table import CANCELLED, COLUMNS, harmless
+from appointments.presenters.figures_table import CANCELLED, COLUMNS
 from appointments.rules.figures import Period
+from cns_portal.web.spreadsheet import harmless
 from tests.appointments.agents import LIST, agent_of, window_of
 from tests.factories import (
     AccountFactory,
