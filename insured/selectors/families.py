@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from cns_portal.kernel.spans import Days
 from insured.choices import Relation, RequestKind
 from insured.models import AffiliationPeriod, FamilyTie, Guardianship, InsuredPerson, Request
 from insured.rules import ages
@@ -168,3 +169,30 @@ def _insured_on_their_own(keys: Iterable[int], *, today: date) -> set[int]:
 def _co_insured(keys: Iterable[int], *, today: date) -> set[int]:
     ties = FamilyTie.objects.filter(member__in=list(keys)).on(today)
     return set(ties.values_list("member", flat=True))
+
+
+def insured_through(
+    person: InsuredPerson, *, first: date, last: date
+) -> list[tuple[InsuredPerson, Days]]:
+    """Who was insured together with the person, and on which of these days; one query.
+
+    The person is among them, but not on the days on which they were insured through somebody
+    else themselves: those count with that person.
+    """
+    asked = Days(first, last)
+    periods = (
+        AffiliationPeriod.objects.filter(
+            Q(person=person, through__isnull=False) | Q(through=person), first_day__lte=last
+        )
+        .filter(Q(last_day__isnull=True) | Q(last_day__gte=first))
+        .select_related("person__dossier")
+        .order_by("first_day", "pk")
+    )
+    elsewhere, found = [], []
+    for period in periods:
+        days = Days(period.first_day, period.last_day)
+        if period.person_id == person.pk:
+            elsewhere.append(days)
+        elif (shared := asked.meets(days)) is not None:
+            found.append((period.person, shared))
+    return [*((person, days) for days in asked.without(elsewhere)), *found]
