@@ -55,6 +55,10 @@ class ClaimRefusal(TextChoices):
         "no_account",
         _("Enter a bank account first, so that the money can be transferred."),
     )
+    ORIGINAL_AWAITED = (
+        "original_awaited",
+        _("The original has not come yet. Note that it has come, or refuse the bill for it."),
+    )
     CHANGED = "changed", _("The claim has changed in the meantime. Look at it again.")
     SAME_AGENT = "same_agent", _("Another agent than the one who proposed it has to decide.")
     RELATIVES_FILE = (
