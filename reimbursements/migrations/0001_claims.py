@@ -621,10 +621,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'released', 'executed', 'dropped'])), name='payment_batch_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentbatch',
             constraint=models.CheckConstraint(condition=models.Q(('method__in', ['transfer', 'instant'])), name='payment_batch_is_no_cheque'),
         ),
         migrations.AddConstraint(

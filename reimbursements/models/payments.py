@@ -50,9 +50,6 @@ class PaymentBatch(models.Model):
         ordering = ["-prepared_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                name="payment_batch_state_is_known", condition=Q(state__in=BatchState.values)
-            ),
-            models.CheckConstraint(
                 name="payment_batch_is_no_cheque", condition=Q(method__in=["transfer", "instant"])
             ),
             models.CheckConstraint(
