@@ -19,10 +19,21 @@ if TYPE_CHECKING:
         delete,
         discard,
         first_filter,
+        picture_of,
+        small_picture_of,
         store,
     )
 
-_SERVICES = ("check_now", "content_of", "delete", "discard", "first_filter", "store")
+_SERVICES = (
+    "check_now",
+    "content_of",
+    "delete",
+    "discard",
+    "first_filter",
+    "picture_of",
+    "small_picture_of",
+    "store",
+)
 
 __all__ = [
     "Rejection",
@@ -36,6 +47,8 @@ __all__ = [
     "grants",
     "in_use",
     "owners",
+    "picture_of",
+    "small_picture_of",
     "store",
     "when_checked",
 ]

@@ -35,11 +35,24 @@ def rebuilt(content: bytes, *, content_type: str) -> Rebuilt:
     Raises `Refused` with a `Rejection` when the file is not taken, `CheckFailed` when the process
     could not do its work for a reason that is ours.
     """
+    return _made(content, [content_type])
+
+
+def drawn(
+    content: bytes, *, content_type: str, page: int = 1, turned: int = 0, longest: int
+) -> Rebuilt:
+    """A page of a checked file as a JPEG: turned clockwise by `turned` degrees, and at most
+    `longest` pixels long. Raises as `rebuilt`; `Refused` too when there is no such page.
+    """
+    return _made(content, [content_type, str(page), str(turned), str(longest)])
+
+
+def _made(content: bytes, arguments: list[str]) -> Rebuilt:
     # In memory, so that nothing of the file touches the disk in the clear.
     with _memory("upload") as given, _memory("rebuilt") as made, _memory("words") as said:
         given.write(content)
         given.seek(0)
-        code = _run(content_type, given, made, said)
+        code = _run(arguments, given, made, said)
         made.seek(0)
         said.seek(max(0, said.seek(0, os.SEEK_END) - _LAST_WORDS))
         answer = _last_line(said.read())
@@ -56,9 +69,9 @@ def _memory(name: str):
     return os.fdopen(os.memfd_create(name), "w+b")
 
 
-def _run(content_type: str, given, made, said) -> int:
+def _run(arguments: list[str], given, made, said) -> int:
     process = subprocess.Popen(
-        [sys.executable, "-I", str(PROGRAM), content_type],
+        [sys.executable, "-I", str(PROGRAM), *arguments],
         stdin=given,
         stdout=made,
         stderr=said,

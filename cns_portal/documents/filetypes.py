@@ -40,17 +40,33 @@ HEIC = Kind(
     # Most computers have no name for this type, and browsers then say nothing or "some bytes".
     frozenset({"image/heic", "image/heif", "application/octet-stream", ""}),
 )
+KINDS = (PDF, JPEG, PNG, HEIC)
 
 
-def kind_of(*, content: bytes, name: str, declared: str) -> Kind | None:
-    """The kind on which content, extension and declared type agree, or None when they do not."""
-    kind = _by_content(content)
-    if kind is None or _extension(name) not in kind.extensions:
-        return None
+class NoKind(Exception):
+    """The content is no kind of file that we take, and the name does not say it is."""
+
+
+class Disguised(Exception):
+    """Content, extension and declared type do not agree, or the file is two things at once."""
+
+
+def kind_of(*, content: bytes, name: str, declared: str) -> Kind:
+    """The kind on which content, extension and declared type agree.
+
+    Raises `NoKind` or `Disguised`.
+    """
+    kind, extension = _by_content(content), _extension(name)
+    if kind is None:
+        if any(extension in ours.extensions for ours in KINDS):
+            raise Disguised
+        raise NoKind
+    if extension not in kind.extensions:
+        raise Disguised
     if declared.partition(";")[0].strip().lower() not in kind.declared:
-        return None
+        raise Disguised
     if kind is PDF and _is_also_an_archive(content):
-        return None
+        raise Disguised
     return kind
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cns_portal.documents.choices import Rejection, State
 from cns_portal.documents.querysets import DocumentQuerySet
+from cns_portal.documents.scanner import NOT_SCANNED
 from cns_portal.documents.vault import Place
 
 
@@ -49,8 +50,12 @@ class Document(models.Model):
     # A member of `Rejection`. Its sentences are no business of the migrations: see `why_rejected`.
     rejection = models.CharField(_("reason"), max_length=20, blank=True, default="")
     page_count = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
+    has_small_picture = models.BooleanField(_("has a small picture"), default=False)
     storage_name = models.CharField(_("storage name"), max_length=32, editable=False)
     scanned_with = models.CharField(_("scanned with"), max_length=120, blank=True)
+    scanned_at = models.DateTimeField(
+        _("last scanned"), null=True, blank=True, help_text=_("Empty when no scanner has seen it.")
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts to check"), default=0)
     claimed_at = models.DateTimeField(_("check began"), null=True, blank=True)
     stored_at = models.DateTimeField(_("stored"))
@@ -67,6 +72,11 @@ class Document(models.Model):
                 name="document_to_check",
                 fields=["stored_at"],
                 condition=Q(state="pending", deleted_at__isnull=True),
+            ),
+            models.Index(
+                name="document_to_scan_again",
+                fields=["scanned_at"],
+                condition=Q(state="clean", deleted_at__isnull=True),
             ),
         ]
         constraints = [
@@ -99,6 +109,10 @@ class Document(models.Model):
                 name="document_clean_says_how_it_was_scanned",
                 condition=~Q(state="clean") | ~Q(scanned_with=""),
             ),
+            models.CheckConstraint(
+                name="document_with_a_small_picture_is_clean",
+                condition=Q(has_small_picture=False) | Q(state="clean"),
+            ),
             models.CheckConstraint(name="document_is_not_empty", condition=Q(size__gte=1)),
             models.CheckConstraint(name="document_has_a_purpose", condition=~Q(purpose="")),
             models.CheckConstraint(
@@ -117,10 +131,20 @@ class Document(models.Model):
 
     @property
     def is_readable(self) -> bool:
-        """Whether there is something to show: checked, found clean, and not deleted."""
-        return self.state == State.CLEAN and self.deleted_at is None
+        """Whether there is something to show: checked, scanned where there is a scanner, kept."""
+        return self.state == State.CLEAN and self.deleted_at is None and not self.waits_for_scanner
+
+    @property
+    def waits_for_scanner(self) -> bool:
+        """Whether it was taken when the portal had no scanner, and now it has one."""
+        return bool(settings.CLAMAV_URL) and self.scanned_with == NOT_SCANNED
 
     @property
     def place(self) -> Place:
         """Where the bytes are, as long as there are any."""
         return Place.CHECKED if self.state == State.CLEAN else Place.QUARANTINE
+
+    @property
+    def places(self) -> list[Place]:
+        """Where there are bytes of it: its own, and its small picture."""
+        return [self.place, Place.SMALL] if self.has_small_picture else [self.place]

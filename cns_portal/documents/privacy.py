@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from cns_portal.documents import services
+from cns_portal.documents import sweeping
 
 
 @dataclass(frozen=True)
@@ -18,10 +18,10 @@ class UnusedUploads:
     keep_for = _("One day.")
 
     def due(self, *, now: datetime) -> int:
-        return len(services.unused(now=now))
+        return len(sweeping.unused(now=now))
 
     def forget(self, *, now: datetime) -> int:
-        return services.sweep_unused(now=now)
+        return sweeping.sweep_unused(now=now)
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,10 @@ class StrayFiles:
     keep_for = _("Seven days.")
 
     def due(self, *, now: datetime) -> int:
-        return len(services.strays(now=now))
+        return len(sweeping.strays(now=now))
 
     def forget(self, *, now: datetime) -> int:
-        return services.sweep_strays(now=now)
+        return sweeping.sweep_strays(now=now)
 
 
 HOLDINGS = (UnusedUploads(), StrayFiles())

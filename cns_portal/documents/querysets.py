@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from cns_portal.accounts.models import Dossier
 from cns_portal.documents.choices import State
+from cns_portal.documents.scanner import NOT_SCANNED
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -28,7 +30,18 @@ class DocumentQuerySet(models.QuerySet):
         )
 
     def readable(self) -> Self:
-        return self.present().filter(state=State.CLEAN)
+        """Those that can be shown; what was never scanned only where there is no scanner."""
+        clean = self.present().filter(state=State.CLEAN)
+        return clean.exclude(scanned_with=NOT_SCANNED) if settings.CLAMAV_URL else clean
+
+    def to_scan_again(self, *, scanned_before: datetime) -> Self:
+        """Those taken without a scanner, then those of which the last scan is long ago."""
+        return (
+            self.present()
+            .filter(state=State.CLEAN)
+            .filter(Q(scanned_at__isnull=True) | Q(scanned_at__lt=scanned_before))
+            .order_by(F("scanned_at").asc(nulls_first=True), "pk")
+        )
 
     def pointed_at_by_nothing(self) -> Self:
         """Those no row of any room has a key to."""

@@ -1,6 +1,7 @@
 """Read one uploaded file and write it anew. A program of its own; see `child.py`.
 
     python -I rebuild.py CONTENT_TYPE <upload >rebuilt
+    python -I rebuild.py CONTENT_TYPE PAGE TURNED LONGEST <checked >drawn
 
 Files from strangers are only ever parsed here, in a process with little memory, little time, no
 Django, no settings and no keys. On success the last line of the error output is a JSON object with
@@ -13,12 +14,11 @@ import json
 import logging
 import os
 import resource
+import signal
 import sys
 import warnings
 
 REJECTED = 10
-FIRST_PAGE = "application/pdf; first page"
-"""Asked for instead of a type: the first page of a PDF, drawn as a picture."""
 MAX_PIXELS = 50_000_000
 MAX_PAGES = 50
 MEMORY = 1024**3  # bytes of address space
@@ -26,8 +26,8 @@ SECONDS = 10  # of processor time
 WRITTEN = 64 * 1024**2  # bytes
 MOST_UNPACKED = 200 * 1024**2  # bytes of a PDF's contents without its pictures
 JPEG_QUALITY = 90
-MOST_DRAWN = 2000  # pixels along the longer side of a page that is drawn
 _NEW_NAMES_AND_NETWORK = 0x10000000 | 0x40000000  # CLONE_NEWUSER | CLONE_NEWNET
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 class Rejected(Exception):
@@ -40,11 +40,27 @@ def limit_this_process() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN, WRITTEN))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    ctypes.CDLL(None).unshare(_NEW_NAMES_AND_NETWORK)  # refused in some containers: then without
+    system = ctypes.CDLL(None)
+    system.prctl(_DIE_WITH_PARENT, signal.SIGKILL)  # a killed worker leaves no reader behind
+    system.unshare(_NEW_NAMES_AND_NETWORK)  # refused in some containers: then without
 
 
 def image(content: bytes, content_type: str) -> tuple[bytes, str, int]:
     """The first picture of the file, upright, without anything but its pixels."""
+    picture = _opened(content, content_type)
+    keep_png = content_type == "image/png"
+    picture = picture.convert(_mode_for(picture, keep_png=keep_png))
+    picture.info.clear()  # place, time, device, comments, colour profile
+    rebuilt = io.BytesIO()
+    if keep_png:
+        picture.save(rebuilt, "PNG")
+        return rebuilt.getvalue(), "image/png", 1
+    picture.save(rebuilt, "JPEG", quality=JPEG_QUALITY)
+    return rebuilt.getvalue(), "image/jpeg", 1
+
+
+def _opened(content: bytes, content_type: str):
+    """The picture, decoded and upright."""
     from PIL import Image, ImageOps
 
     warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -60,16 +76,11 @@ def image(content: bytes, content_type: str) -> tuple[bytes, str, int]:
         picture.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Rejected("too_many_pixels") from error
-    picture = ImageOps.exif_transpose(picture)
-    keep_png = content_type == "image/png"
-    picture = picture.convert(_mode_for(picture, keep_png=keep_png))
-    picture.info.clear()  # place, time, device, comments, colour profile
-    rebuilt = io.BytesIO()
-    if keep_png:
-        picture.save(rebuilt, "PNG")
-        return rebuilt.getvalue(), "image/png", 1
-    picture.save(rebuilt, "JPEG", quality=JPEG_QUALITY)
-    return rebuilt.getvalue(), "image/jpeg", 1
+    except Exception as error:
+        if is_cut_short(content, content_type):
+            raise Rejected("truncated") from error
+        raise
+    return ImageOps.exif_transpose(picture)
 
 
 def _mode_for(picture, *, keep_png: bool) -> str:
@@ -79,6 +90,31 @@ def _mode_for(picture, *, keep_png: bool) -> str:
         return "RGBA"
     # Grey of 16 bits stays as it is: Pillow would cut it off at white, not scale it.
     return picture.mode if picture.mode in ("1", "L", "P", "I", "I;16") else "RGB"
+
+
+def is_cut_short(content: bytes, content_type: str) -> bool:
+    """Whether a file that cannot be read lacks its end, by the marks its kind ends with."""
+    if content_type == "image/jpeg":
+        is_one = content.startswith(b"\xff\xd8\xff") and len(content) > _SHORTEST_JPEG
+        return is_one and b"\xff\xd9" not in content[-_TAIL:]
+    if content_type == "image/png":
+        return content[12:16] == b"IHDR" and b"IEND" not in content[-_TAIL:]
+    if content_type == "image/heic":
+        return content[4:8] == b"ftyp" and _ends_within_a_box(content)
+    return False
+
+
+def _ends_within_a_box(content: bytes) -> bool:
+    """Whether the last of the boxes that make up a HEIC file is longer than what is there."""
+    start = 0
+    while start + 8 <= len(content):
+        size = int.from_bytes(content[start : start + 4], "big")
+        if size == 1:
+            size = int.from_bytes(content[start + 8 : start + 16], "big")
+        if size < 8:  # 0 is "up to the end of the file"; the others are nonsense
+            return False
+        start += size
+    return start != len(content)
 
 
 # What no dictionary of the file may hold, wherever it stands.
@@ -95,6 +131,7 @@ _ACTIONS = {
 }  # fmt: skip
 _DEEPEST = 60
 _TAIL = 2048  # bytes in which the end of a complete file is announced
+_SHORTEST_JPEG = 100  # bytes; less is no photo that lost its end
 
 
 def pdf(content: bytes) -> tuple[bytes, str, int]:
@@ -102,7 +139,7 @@ def pdf(content: bytes) -> tuple[bytes, str, int]:
     import pikepdf
 
     if b"%%EOF" not in content[-_TAIL:]:
-        raise Rejected("unreadable")  # cut short: what could be repaired would lack pages
+        raise Rejected("truncated")  # what could be repaired would lack pages
     try:
         source = pikepdf.open(io.BytesIO(content))
     except pikepdf.PasswordError as error:
@@ -125,25 +162,68 @@ def pdf(content: bytes) -> tuple[bytes, str, int]:
     unpacked = 0
     for thing in target.objects:
         _strip(thing, pikepdf, depth=0)
+        if _pixels(thing, pikepdf) > MAX_PIXELS:
+            raise Rejected("too_many_pixels")
         unpacked += _unpacked_size(thing, pikepdf)
         if unpacked > MOST_UNPACKED:
-            raise Rejected("unreadable")
+            raise Rejected("unpacks_too_far")
     rebuilt = io.BytesIO()
     target.save(rebuilt, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return rebuilt.getvalue(), "application/pdf", pages
 
 
-def first_page(content: bytes) -> tuple[bytes, str, int]:
-    """The first page as a picture, for a reader who has to see it beside something else."""
+def drawn(
+    content: bytes, content_type: str, *, page: int, turned: int, longest: int
+) -> tuple[bytes, str, int]:
+    """A page of a checked file as a JPEG, turned clockwise, at most `longest` pixels long.
+
+    Small scans are not blown up more than threefold. Raises `Rejected` when there is no such page.
+    """
+    if content_type == "application/pdf":
+        picture = _page(content, page, longest)
+    elif page == 1:
+        picture = _opened(content, content_type)
+    else:
+        raise Rejected("unreadable")
+    picture.thumbnail((longest, longest))
+    made = io.BytesIO()
+    _on_white(picture).rotate(-turned, expand=True).save(made, "JPEG", quality=JPEG_QUALITY)
+    return made.getvalue(), "image/jpeg", 1
+
+
+def _page(content: bytes, page: int, longest: int):
     import pypdfium2
 
-    page = pypdfium2.PdfDocument(content)[0]
-    scale = MOST_DRAWN / max(*page.get_size(), 1)
-    drawn = io.BytesIO()
-    page.render(scale=min(scale, 3)).to_pil().convert("RGB").save(
-        drawn, "JPEG", quality=JPEG_QUALITY
-    )
-    return drawn.getvalue(), "image/jpeg", 1
+    document = pypdfium2.PdfDocument(content)
+    if not 1 <= page <= len(document):
+        raise Rejected("unreadable")
+    chosen = document[page - 1]
+    scale = min(longest / max(*chosen.get_size(), 1), 3)
+    return chosen.render(scale=scale).to_pil()
+
+
+def _on_white(picture):
+    """Without transparency, which a JPEG does not have and which is no black paper."""
+    from PIL import Image
+
+    if picture.mode in ("I", "I;16"):
+        return picture.point(lambda value: value / 256).convert("L")
+    if not picture.has_transparency_data:
+        return picture.convert("L" if picture.mode in ("1", "L") else "RGB")
+    picture = picture.convert("RGBA")
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture)
+    return paper.convert("RGB")
+
+
+def _pixels(thing, pikepdf) -> int:
+    """How large a picture within a PDF says it is."""
+    if not isinstance(thing, pikepdf.Stream) or thing.get("/Subtype") != "/Image":
+        return 0
+    try:
+        return int(thing.get("/Width", 0)) * int(thing.get("/Height", 0))
+    except (TypeError, ValueError):
+        return 0
 
 
 def _unpacked_size(thing, pikepdf) -> int:
@@ -176,13 +256,18 @@ def _strip(thing, pikepdf, *, depth: int) -> None:
 
 def rebuilt(content: bytes, content_type: str) -> tuple[bytes, str, int]:
     """The file written anew, its type and its number of pages. Raises `Rejected`."""
+    return pdf(content) if content_type == "application/pdf" else image(content, content_type)
+
+
+def answer_for(content: bytes, arguments: list[str]) -> tuple[bytes, str, int]:
+    """What the arguments of this program ask for. Raises nothing but `Rejected`."""
+    content_type, *drawing = arguments
     try:
-        if content_type == FIRST_PAGE:
-            made = first_page(content)
-        elif content_type == "application/pdf":
-            made = pdf(content)
+        if drawing:
+            page, turned, longest = (int(number) for number in drawing)
+            made = drawn(content, content_type, page=page, turned=turned, longest=longest)
         else:
-            made = image(content, content_type)
+            made = rebuilt(content, content_type)
     except Rejected:
         raise
     except Exception as error:  # whatever a damaged file provokes in a parser
@@ -197,7 +282,7 @@ def main() -> int:
     limit_this_process()
     content = sys.stdin.buffer.read()
     try:
-        written, content_type, pages = rebuilt(content, sys.argv[1])
+        written, content_type, pages = answer_for(content, sys.argv[1:])
     except Rejected as rejected:
         answer, code = {"rejection": str(rejected)}, REJECTED
     else:

@@ -13,9 +13,9 @@ from cns_portal import audit, clock
 from cns_portal.accounts.models import Account, Dossier
 from cns_portal.db import lock_in_turn
 from cns_portal.documents import child, filetypes, registry, scanner, vault
+from cns_portal.documents.bucket import StorageUnavailable
 from cns_portal.documents.choices import Rejection, State
 from cns_portal.documents.models import Document
-from cns_portal.documents.rebuild import FIRST_PAGE
 from cns_portal.documents.vault import Place
 from cns_portal.kernel.refusal import Refused
 from cns_portal.queue import nudge
@@ -26,8 +26,8 @@ FILES_A_DAY = 20  # for one dossier
 BYTES_A_DAY = 50 * 1024 * 1024
 MOST_ATTEMPTS = 3
 CLAIM = timedelta(minutes=2)  # after this long, a worker that said nothing is taken for dead
-UNUSED_AFTER = timedelta(days=1)
-STRAY_AFTER = timedelta(days=7)
+SMALL = 320  # pixels along the longer side of the picture for lists
+LARGE = 2000  # pixels along the longer side of a page that is drawn to be read
 _DOSSIER_LOCK = 0x444F4355  # "DOCU", the class of advisory locks for the daily limit
 
 
@@ -40,13 +40,16 @@ def first_filter(file: UploadedFile | None) -> filetypes.Kind:
     if file.size > filetypes.MAX_SIZE:
         raise Refused(Rejection.TOO_BIG)
     file.seek(0)
-    kind = filetypes.kind_of(
-        content=file.read(), name=file.name or "", declared=file.content_type or ""
-    )
+    content = file.read()
     file.seek(0)
-    if kind is None:
-        raise Refused(Rejection.WRONG_TYPE)
-    return kind
+    try:
+        return filetypes.kind_of(
+            content=content, name=file.name or "", declared=file.content_type or ""
+        )
+    except filetypes.NoKind as error:
+        raise Refused(Rejection.WRONG_TYPE) from error
+    except filetypes.Disguised as error:
+        raise Refused(Rejection.DISGUISED) from error
 
 
 @transaction.atomic
@@ -73,7 +76,11 @@ def store(file: UploadedFile | None, *, dossier: Dossier | None, by: Any, purpos
         stored_at=now,
     )
     # The file first: bytes without a row are swept, a row without bytes would be a broken promise.
-    vault.put(Place.QUARANTINE, document.storage_name, content, public_id=document.public_id)
+    try:
+        vault.put(Place.QUARANTINE, document.storage_name, content, public_id=document.public_id)
+    except StorageUnavailable as error:
+        logger.exception("An upload could not be kept.")
+        raise Refused(Rejection.NOT_NOW) from error
     document.save(force_insert=True)
     audit.record(by, "document.stored", document, dossier=dossier, details={"purpose": purpose})
     nudge("documents.check_pending")
@@ -97,22 +104,26 @@ def waiting_for_check(*, limit: int) -> list[int]:
 def check_now(document_id: int) -> State | None:
     """Scan and rebuild one pending document; its new state, or None when there was nothing to do.
 
-    May be called any number of times, by any number of workers. Raises `ScannerUnavailable` or
-    `CheckFailed` when nothing could be found out: the document stays pending and its turn comes
-    again, at most `MOST_ATTEMPTS` times when the check itself breaks on it.
+    May be called any number of times, by any number of workers. Raises `ScannerUnavailable`,
+    `StorageUnavailable` or `CheckFailed` when nothing could be found out: the document stays
+    pending and its turn comes again, at most `MOST_ATTEMPTS` times when the check itself breaks.
     """
     document = _claim(document_id)
     if document is None:
         return None
     if document.attempts > MOST_ATTEMPTS:
         return _reject(document, Rejection.UNREADABLE, scanned_with="")
-    content = vault.get(Place.QUARANTINE, document.storage_name, public_id=document.public_id)
     try:
-        verdict = scanner.current().scan(content)
-    except scanner.ScannerUnavailable:
+        return _checked(document)
+    except (scanner.ScannerUnavailable, StorageUnavailable):
         # Not the file's fault: it waits as long as it takes.
         _mine(document).update(attempts=F("attempts") - 1, claimed_at=None)
         raise
+
+
+def _checked(document: Document) -> State | None:
+    content = vault.get(Place.QUARANTINE, document.storage_name, public_id=document.public_id)
+    verdict = scanner.current().scan(content)
     if verdict.infected:
         return _reject(document, Rejection.VIRUS, scanned_with=verdict.scanner)
     try:
@@ -153,8 +164,21 @@ def _accept(document: Document, result: child.Rebuilt, *, scanned_with: str) -> 
         state=State.CLEAN,
         content_type=result.content_type,
         page_count=result.pages,
+        has_small_picture=_draw_small(document, result),
         scanned_with=scanned_with,
+        scanned_at=None if scanned_with == scanner.NOT_SCANNED else clock.now(),
     )
+
+
+def _draw_small(document: Document, result: child.Rebuilt) -> bool:
+    """Keep a small picture for lists. A file that cannot be drawn is still a file."""
+    try:
+        small = child.drawn(result.content, content_type=result.content_type, longest=SMALL)
+    except (Refused, child.CheckFailed):
+        logger.warning("Document %s has no small picture.", document.pk)
+        return False
+    vault.put(Place.SMALL, document.storage_name, small.content, public_id=document.public_id)
+    return True
 
 
 def _reject(document: Document, reason: Rejection, *, scanned_with: str) -> State | None:
@@ -172,7 +196,7 @@ def _conclude(document: Document, *, state: State, **values) -> State | None:
         dossier=document.dossier,
         details={"reason": str(values.get("rejection", ""))} if state == State.REJECTED else None,
     )
-    _remove_after_commit(Place.QUARANTINE, document.storage_name)
+    remove_after_commit(Place.QUARANTINE, document.storage_name)
     for task in registry.followers():
         nudge(task)
     return state
@@ -185,17 +209,33 @@ def content_of(document: Document) -> bytes:
     return vault.get(Place.CHECKED, document.storage_name, public_id=document.public_id)
 
 
-def picture_of(document: Document) -> tuple[bytes, str]:
-    """Something a page can show: the picture itself, or the first page of a PDF; and its type.
+def picture_of(
+    document: Document, *, page: int = 1, turned: int = 0, longest: int = LARGE
+) -> tuple[bytes, str]:
+    """Something a page can show: the picture itself, or a page of a PDF; and its type.
 
-    A PDF is drawn by a process of its own, as when it was checked. Raises `FileNotFoundError`
-    unless the document is readable, `Refused` or `CheckFailed` when it cannot be drawn.
+    What is turned or of a PDF is drawn by a process of its own, as when it was checked. `turned`
+    is clockwise in degrees. Raises `FileNotFoundError` unless the document is readable, `Refused`
+    or `CheckFailed` when it cannot be drawn, as a page that it does not have.
     """
     content = content_of(document)
-    if document.content_type.startswith("image/"):
+    if document.content_type.startswith("image/") and (page, turned) == (1, 0):
         return content, document.content_type
-    drawn = child.rebuilt(content, content_type=FIRST_PAGE)
+    drawn = child.drawn(
+        content, content_type=document.content_type, page=page, turned=turned, longest=longest
+    )
     return drawn.content, drawn.content_type
+
+
+def small_picture_of(document: Document) -> tuple[bytes, str]:
+    """The small picture for lists, made when the document was checked; and its type.
+
+    Raises `FileNotFoundError` when there is none.
+    """
+    if not (document.is_readable and document.has_small_picture):
+        raise FileNotFoundError(f"{document} has no small picture.")
+    small = vault.get(Place.SMALL, document.storage_name, public_id=document.public_id)
+    return small, "image/jpeg"
 
 
 @transaction.atomic
@@ -211,7 +251,7 @@ def delete(document: Document, *, by: Any, reason: str) -> None:
         row.save(update_fields=["deleted_at", "original_name"])
         audit.record(by, "document.deleted", row, dossier=row.dossier, details={"reason": reason})
         for place in Place:
-            _remove_after_commit(place, row.storage_name)
+            remove_after_commit(place, row.storage_name)
     document.deleted_at, document.original_name = row.deleted_at, row.original_name
 
 
@@ -230,52 +270,5 @@ def discard(document: Document, *, by: Any, reason: str) -> bool:
     return True
 
 
-def unused(*, now: datetime) -> list[Document]:
-    """Documents that nothing has come to need within a day.
-
-    Needed is what any row has a key to, and what any room says it needs. A room that cannot answer
-    stops the question, so that nothing is deleted on half the truth.
-    """
-    candidates = (
-        Document.objects.present().filter(stored_at__lt=now - UNUSED_AFTER).pointed_at_by_nothing()
-    )
-    documents = list(candidates.order_by("pk"))
-    needed = registry.needed_among(document.pk for document in documents)
-    return [document for document in documents if document.pk not in needed]
-
-
-@transaction.atomic
-def sweep_unused(*, now: datetime) -> int:
-    """Delete the documents that nothing needs; returns how many."""
-    ids = [document.pk for document in unused(now=now)]
-    # Asked again under the lock: a key that arrives meanwhile has to wait for this transaction.
-    locked = Document.objects.filter(pk__in=ids).select_for_update(skip_locked=True, of=("self",))
-    still_locked = [document.pk for document in locked]
-    free = Document.objects.present().filter(pk__in=still_locked).pointed_at_by_nothing()
-    swept = list(free)
-    for document in swept:
-        delete(document, by=audit.SYSTEM, reason="never_used")
-    return len(swept)
-
-
-def strays(*, now: datetime) -> list[tuple[Place, str]]:
-    """Files that no row speaks of any more: an upload rolled back, a deletion cut short."""
-    found = []
-    for place, state in ((Place.QUARANTINE, State.PENDING), (Place.CHECKED, State.CLEAN)):
-        on_disk = set(vault.names(place, older_than=now - STRAY_AFTER))
-        known = Document.objects.present().filter(state=state, storage_name__in=on_disk)
-        unknown = on_disk.difference(known.values_list("storage_name", flat=True))
-        found += [(place, name) for name in sorted(unknown)]
-    return found
-
-
-def sweep_strays(*, now: datetime) -> int:
-    """Remove the files that no row speaks of; returns how many."""
-    found = strays(now=now)
-    for place, name in found:
-        vault.remove(place, name)
-    return len(found)
-
-
-def _remove_after_commit(place: Place, name: str) -> None:
+def remove_after_commit(place: Place, name: str) -> None:
     transaction.on_commit(lambda: vault.remove(place, name), robust=True)

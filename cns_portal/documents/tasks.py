@@ -5,7 +5,8 @@ import time
 
 from celery import shared_task
 
-from cns_portal.documents import services
+from cns_portal.documents import rescanning, services
+from cns_portal.documents.bucket import StorageUnavailable
 from cns_portal.documents.scanner import ScannerUnavailable
 
 logger = logging.getLogger(__name__)
@@ -21,10 +22,26 @@ def check_pending() -> None:
     for document_id in services.waiting_for_check(limit=AT_ONCE):
         try:
             services.check_now(document_id)
-        except ScannerUnavailable as error:
-            logger.error("Uploads wait: the virus scanner gives no answer (%s).", error)
+        except (ScannerUnavailable, StorageUnavailable) as error:
+            logger.error("Uploads wait: scanner or storage gives no answer (%s).", error)
             return
         except Exception:
             logger.exception("Document %s could not be checked.", document_id)
+        if time.monotonic() - started > TIME_TO_STOP:
+            return
+
+
+@shared_task(name="documents.scan_again")
+def scan_again() -> None:
+    """Show the scanner again what it saw long ago, or never."""
+    started = time.monotonic()
+    for document_id in rescanning.due(limit=AT_ONCE):
+        try:
+            rescanning.scan_again(document_id)
+        except (ScannerUnavailable, StorageUnavailable) as error:
+            logger.error("No second scan: scanner or storage gives no answer (%s).", error)
+            return
+        except Exception:
+            logger.exception("Document %s could not be scanned again.", document_id)
         if time.monotonic() - started > TIME_TO_STOP:
             return

@@ -182,6 +182,7 @@ _EVERY_MINUTE = {"schedule": 60.0, "options": {"expires": 60.0}}
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "cns_portal.heartbeat", **_EVERY_FEW_SECONDS},
     "check documents": {"task": "documents.check_pending", **_EVERY_FEW_SECONDS},
+    "scan documents again": {"task": "documents.scan_again", **_EVERY_MINUTE},
     "check requests": {"task": "appointments.check_requests", **_EVERY_FEW_SECONDS},
     "deliver": {"task": "inbox.deliver", **_EVERY_FEW_SECONDS},
     "follow files": {"task": "procedures.follow_files", **_EVERY_FEW_SECONDS},
@@ -320,6 +321,12 @@ STATIC_ROOT = env.path("STORAGE_STATIC", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 PRIVATE_ROOT = str(env.path("STORAGE_PRIVATE", default=str(VAR_DIR / "private")))
 STORAGE_KEYS = env.list("STORAGE_KEYS", default=[])
+# Empty: uploads lie in PRIVATE_ROOT. Encrypted by the portal in both cases.
+STORAGE_S3_URL = env("STORAGE_S3_URL", default="")
+STORAGE_S3_BUCKET = env("STORAGE_S3_BUCKET", default="")
+STORAGE_S3_REGION = env("STORAGE_S3_REGION", default="us-east-1")
+STORAGE_S3_KEY_ID = env("STORAGE_S3_KEY_ID", default="")
+STORAGE_S3_SECRET = env("STORAGE_S3_SECRET", default="")
 CLAMAV_URL = env("CLAMAV_URL", default="")
 STORAGES = {
     "default": {

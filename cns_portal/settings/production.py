@@ -14,6 +14,10 @@ from cns_portal.settings.base import (
     SECRET_KEY,
     SITE_URL,
     STORAGE_KEYS,
+    STORAGE_S3_BUCKET,
+    STORAGE_S3_KEY_ID,
+    STORAGE_S3_SECRET,
+    STORAGE_S3_URL,
     TURN_SECRET,
     TURN_URLS,
     env,
@@ -37,6 +41,14 @@ _insist(
     "ALLOWED_HOSTS must list the portal's host names; * is not allowed.",
 )
 _insist(STORAGE_KEYS, "STORAGE_KEYS must hold at least one key for files at rest.")
+_insist(
+    not STORAGE_S3_URL.startswith("http://") or env.bool("BEHIND_PLAIN_HTTP", default=False),
+    "STORAGE_S3_URL must begin with https://: whoever listens learns which files are asked for.",
+)
+_insist(
+    not STORAGE_S3_URL or (STORAGE_S3_BUCKET and STORAGE_S3_KEY_ID and STORAGE_S3_SECRET),
+    "STORAGE_S3_URL needs STORAGE_S3_BUCKET, STORAGE_S3_KEY_ID and STORAGE_S3_SECRET.",
+)
 _insist(
     SITE_URL.startswith("https://") or env.bool("BEHIND_PLAIN_HTTP", default=False),
     "SITE_URL must begin with https:// (or set BEHIND_PLAIN_HTTP for a trial on one machine).",

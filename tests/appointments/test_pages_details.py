@@ -102,7 +102,7 @@ def test_without_a_copy_the_page_asks_for_one(visitor):
 @pytest.mark.parametrize(
     ("content", "name", "kind", "sentence"),
     [
-        (HTML, "card.jpg", "image/jpeg", Rejection.WRONG_TYPE.label),
+        (HTML, "card.jpg", "image/jpeg", Rejection.DISGUISED.label),
         (HTML, "card.html", "text/html", "This file is of a kind that is not accepted."),
         (
             samples.JPEG,
@@ -110,8 +110,8 @@ def test_without_a_copy_the_page_asks_for_one(visitor):
             "image/jpeg",
             "This file is of a kind that is not accepted.",
         ),
-        (samples.JPEG, "card.pdf", "application/pdf", Rejection.WRONG_TYPE.label),
-        (b"MZ" + bytes(500), "card.png", "image/png", Rejection.WRONG_TYPE.label),
+        (samples.JPEG, "card.pdf", "application/pdf", Rejection.DISGUISED.label),
+        (b"MZ" + bytes(500), "card.png", "image/png", Rejection.DISGUISED.label),
         (b"", "card.jpg", "image/jpeg", "This file is empty."),
         (bytes(11 * 1024 * 1024), "card.jpg", "image/jpeg", "This file is bigger than 10 MB."),
         (bytes(40 * 1024 * 1024), "card.jpg", "image/jpeg", "This file is bigger than 10 MB."),

@@ -96,7 +96,7 @@ def test_the_command_puts_all_files_under_the_newest_key(settings, store, check)
     settings.STORAGE_KEYS = [NEW, OLD]
     out = io.StringIO()
     call_command("rewrap_documents", stdout=out)
-    assert out.getvalue().startswith("2 files")
+    assert out.getvalue().startswith("3 files")  # and one small picture
     settings.STORAGE_KEYS = [NEW]
     assert documents.content_of(checked)
     assert vault.get(waiting.place, waiting.storage_name, public_id=waiting.public_id)

@@ -11,7 +11,7 @@ from tests.documents import samples
 
 HTML = b"<html><script>alert(1)</script></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
-WRONG = Rejection.WRONG_TYPE
+WRONG, OTHER = Rejection.WRONG_TYPE, Rejection.DISGUISED
 
 
 @pytest.mark.parametrize(
@@ -44,26 +44,26 @@ def test_what_we_take(name, declared, content):
         ("big.pdf", "application/pdf", samples.PDF + b" " * filetypes.MAX_SIZE, Rejection.TOO_BIG),
         ("huge.jpg", "image/jpeg", b"\xff\xd8\xff" + bytes(40_000_000), Rejection.TOO_BIG),
         ("page.html", "text/html", HTML, WRONG),
-        ("page.pdf", "application/pdf", HTML, WRONG),
+        ("page.pdf", "application/pdf", HTML, OTHER),
         ("drawing.svg", "image/svg+xml", SVG, WRONG),
-        ("drawing.png", "image/png", SVG, WRONG),
-        ("photo.jpg.exe", "image/jpeg", samples.JPEG, WRONG),
-        ("photo.jpg.html", "image/jpeg", samples.JPEG, WRONG),
-        ("photo", "image/jpeg", samples.JPEG, WRONG),
-        (".jpg", "image/jpeg", samples.JPEG, WRONG),
-        ("photo.png", "image/png", samples.JPEG, WRONG),
-        ("photo.jpg", "image/jpeg", samples.PNG, WRONG),
-        ("photo.jpg", "text/html", samples.JPEG, WRONG),
-        ("photo.jpg", "", samples.JPEG, WRONG),
-        ("card.pdf", "application/octet-stream", samples.PDF, WRONG),
-        ("card.pdf", "application/pdf", b"\n" + samples.PDF, WRONG),
-        ("card.pdf", "application/pdf", b"MZ" + samples.PDF, WRONG),
-        ("card.pdf", "application/pdf", samples.PDF + samples.archive(), WRONG),
+        ("drawing.png", "image/png", SVG, OTHER),
+        ("photo.jpg.exe", "image/jpeg", samples.JPEG, OTHER),
+        ("photo.jpg.html", "image/jpeg", samples.JPEG, OTHER),
+        ("photo", "image/jpeg", samples.JPEG, OTHER),
+        (".jpg", "image/jpeg", samples.JPEG, OTHER),
+        ("photo.png", "image/png", samples.JPEG, OTHER),
+        ("photo.jpg", "image/jpeg", samples.PNG, OTHER),
+        ("photo.jpg", "text/html", samples.JPEG, OTHER),
+        ("photo.jpg", "", samples.JPEG, OTHER),
+        ("card.pdf", "application/octet-stream", samples.PDF, OTHER),
+        ("card.pdf", "application/pdf", b"\n" + samples.PDF, OTHER),
+        ("card.pdf", "application/pdf", b"MZ" + samples.PDF, OTHER),
+        ("card.pdf", "application/pdf", samples.PDF + samples.archive(), OTHER),
         ("card.zip", "application/zip", samples.archive(), WRONG),
         ("card.docx", "application/msword", samples.archive(), WRONG),
-        ("photo\N{RIGHT-TO-LEFT OVERRIDE}gpj.exe", "image/jpeg", samples.JPEG, WRONG),
-        ("photo.jpg\0.exe", "image/jpeg", samples.JPEG, WRONG),
-        ("movie.heic", "image/heic", b"\0\0\0\x18ftypmp42" + bytes(40), WRONG),
+        ("photo\N{RIGHT-TO-LEFT OVERRIDE}gpj.exe", "image/jpeg", samples.JPEG, OTHER),
+        ("photo.jpg\0.exe", "image/jpeg", samples.JPEG, OTHER),
+        ("movie.heic", "image/heic", b"\0\0\0\x18ftypmp42" + bytes(40), OTHER),
         ("fake.gif", "image/gif", b"GIF89a" + bytes(40), WRONG),
     ],
 )

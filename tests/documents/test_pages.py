@@ -181,8 +181,9 @@ def send(client, content, name="photo.jpg", declared="image/jpeg"):
     ("content", "name", "declared", "reason"),
     [
         (b"", "photo.jpg", "image/jpeg", Rejection.EMPTY),
-        (b"<html>", "photo.jpg", "image/jpeg", Rejection.WRONG_TYPE),
-        (samples.JPEG, "photo.exe", "image/jpeg", Rejection.WRONG_TYPE),
+        (b"<html>", "photo.jpg", "image/jpeg", Rejection.DISGUISED),
+        (samples.JPEG, "photo.exe", "image/jpeg", Rejection.DISGUISED),
+        (b"MZ" + bytes(9), "tool.exe", "application/exe", Rejection.WRONG_TYPE),
         (b"\xff\xd8\xff" + bytes(11 * 1024**2), "p.jpg", "image/jpeg", Rejection.TOO_BIG),
     ],
 )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cns_portal import audit, documents
 from cns_portal.audit.models import AuditEntry
-from cns_portal.documents import child, registry, scanner, services, tasks, vault
+from cns_portal.documents import child, registry, scanner, services, sweeping, tasks, vault
 from cns_portal.documents.choices import Rejection, State
 from cns_portal.documents.models import Document
 from cns_portal.documents.vault import Place
@@ -139,7 +139,7 @@ def test_a_checked_file_is_the_rebuilt_one_and_quarantine_is_empty(store, check,
     assert document.scanned_with == scanner.NOT_SCANNED
     assert document.checked_at is not None
     assert b"SECRET" not in documents.content_of(document)
-    assert stored_files() == ["checked"]
+    assert stored_files() == ["checked", "small"]
     assert actions(document) == ["document.stored", "document.clean"]
 
 
@@ -290,7 +290,7 @@ def test_a_deletion_rolled_back_keeps_the_bytes(store, check, stored_files):
     with pytest.raises(RuntimeError):
         in_vain()
     document.refresh_from_db()
-    assert stored_files() == ["checked"]
+    assert stored_files() == ["checked", "small"]
     assert document.is_readable
 
 
@@ -299,23 +299,23 @@ def test_a_deletion_rolled_back_keeps_the_bytes(store, check, stored_files):
 
 @pytest.fixture
 def tomorrow():
-    return timezone.now() + services.UNUSED_AFTER + timedelta(minutes=1)
+    return timezone.now() + sweeping.UNUSED_AFTER + timedelta(minutes=1)
 
 
 def test_an_upload_never_used_goes_after_a_day(store, tomorrow):
     document = store()
-    assert services.sweep_unused(now=timezone.now()) == 0
-    assert services.sweep_unused(now=tomorrow) == 1
+    assert sweeping.sweep_unused(now=timezone.now()) == 0
+    assert sweeping.sweep_unused(now=tomorrow) == 1
     document.refresh_from_db()
     assert document.deleted_at is not None
-    assert services.sweep_unused(now=tomorrow) == 0
+    assert sweeping.sweep_unused(now=tomorrow) == 0
 
 
 def test_a_document_a_room_needs_is_not_swept(store, tomorrow):
     used, unused = store(), store()
     documents.in_use(lambda ids: ids & {used.pk})
-    assert [document.pk for document in services.unused(now=tomorrow)] == [unused.pk]
-    assert services.sweep_unused(now=tomorrow) == 1
+    assert [document.pk for document in sweeping.unused(now=tomorrow)] == [unused.pk]
+    assert sweeping.sweep_unused(now=tomorrow) == 1
     used.refresh_from_db()
     assert used.deleted_at is None
 
@@ -327,7 +327,7 @@ def test_nothing_is_swept_when_a_room_cannot_say_what_it_needs(store, tomorrow):
 
     document = store()
     with pytest.raises(RuntimeError):
-        services.sweep_unused(now=tomorrow)
+        sweeping.sweep_unused(now=tomorrow)
     document.refresh_from_db()
     assert document.deleted_at is None
 
@@ -353,17 +353,17 @@ def test_a_document_some_row_points_at_is_not_swept_whatever_rooms_say(
     monkeypatch.setattr(
         Document._meta, "get_fields", lambda **kwargs: (*fields, relation), raising=False
     )
-    assert [document.pk for document in services.unused(now=tomorrow)] == [unused.pk]
+    assert [document.pk for document in sweeping.unused(now=tomorrow)] == [unused.pk]
 
 
 def test_files_no_row_speaks_of_go_after_a_week(store, check, stored_files):
     waiting, checked, gone = store(), check(store()), check(store())
     Document.objects.filter(pk=gone.pk).delete()
     vault.put(Place.QUARANTINE, checked.storage_name, b"remains", public_id=checked.public_id)
-    assert services.sweep_strays(now=timezone.now()) == 0
-    later = timezone.now() + services.STRAY_AFTER + timedelta(minutes=1)
-    assert services.sweep_strays(now=later) == 2
-    assert stored_files() == ["checked", "quarantine"]
+    assert sweeping.sweep_strays(now=timezone.now()) == 0
+    later = timezone.now() + sweeping.STRAY_AFTER + timedelta(minutes=1)
+    assert sweeping.sweep_strays(now=later) == 3
+    assert stored_files() == ["checked", "quarantine", "small"]
     assert documents.content_of(checked)
     assert waiting.state == State.PENDING
 

@@ -128,7 +128,7 @@ def test_wrong_answers_get_their_sentences_and_the_cursor(journey, page):
     expect(page).to_have_title("Error: Your details – CNS portal")
     expect(alert).to_contain_text("This is not a valid matricule")
     expect(alert).to_contain_text("Enter an e-mail address such as")
-    expect(alert).to_contain_text("The chosen file is not a PDF, JPEG, PNG or HEIC file.")
+    expect(alert).to_contain_text("The chosen file is not what its name says")
     looks_right(page)
     alert.get_by_role("link", name="Enter an e-mail address").click()
     expect(page.get_by_label("E-mail address")).to_be_focused()

@@ -17,9 +17,8 @@ class Command(BaseCommand):
         done, failed = 0, []
         for document in kept.iterator():
             try:
-                done += vault.rewrap(
-                    document.place, document.storage_name, public_id=document.public_id
-                )
+                for place in document.places:
+                    done += vault.rewrap(place, document.storage_name, public_id=document.public_id)
             except (FileNotFoundError, CannotDecrypt):
                 failed.append(document.pk)
         self.stdout.write(f"{done} files are under the newest key now.")
