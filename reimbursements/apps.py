@@ -13,14 +13,26 @@ class ReimbursementsConfig(AppConfig):
 
 def _declare_claims() -> None:
     """A claim is a kind of procedure."""
-    from cns_portal import procedures
+    from cns_portal import documents, procedures
+    from cns_portal.audit import words
     from reimbursements.choices.claims import ClaimState
-    from reimbursements.services import steps
+    from reimbursements.choices.happenings import HAPPENINGS, WHAT_NEXT
+    from reimbursements.selectors import cases
+    from reimbursements.services import steps, working
 
     procedures.declare_kind(
         steps.KIND,
         label=_("Reimbursement of bills"),
         states=dict(ClaimState.choices),
+        happenings=HAPPENINGS,
+        what_next=WHAT_NEXT,
+        answer_within=cases.answer_by,
         asks=[ClaimState.NEEDS_YOU],
         cut_short=[ClaimState.WITHDRAWN],
+        files=cases.files_of,
+        asked=working.asked,
+        replied=working.replied,
+        visible_to=cases.visible_to,
     )
+    documents.grants(cases.agent_may_open)
+    words.declare_cases("reimbursements.claim", cases.references)
