@@ -64,6 +64,35 @@ class PaymentRefusal(TextChoices):
     NOT_ORDERED = "not_ordered", _("Only an ordered payment can come back.")
     CHANGED = "changed", _("Something has changed since the file was prepared. Prepare it anew.")
     NOT_AT_THE_DESK = "not_at_the_desk", _("This cannot be paid at once at the agency.")
+    TOO_LITTLE = (
+        "too_little",
+        _("The bills that can be paid at once come to less than the least total."),
+    )
+    NEEDS_A_SECOND = (
+        "needs_a_second",
+        _("A second agent has to look first, so this cannot be paid at once."),
+    )
+    NO_CHEQUE_NUMBER = "no_cheque_number", _("Enter the number of the cheque.")
+    NO_PROXY_PAPERS = (
+        "no_proxy_papers",
+        _("A proxy shows the signed form of the CNS and copies of both identity cards."),
+    )
+    NO_DEBTOR = (
+        "no_debtor",
+        _("The account from which the CNS pays is not configured."),
+    )
+    OWN_FILE = "own_file", _("A payment to yourself is in it: another agent does this.")
+    LOOK_FIRST = (
+        "look_first",
+        _("Some accounts were changed lately. Look at these payments and confirm that you did."),
+    )
+    NOT_RELEASED = "not_released", _("Only a released file can be executed.")
+    NOT_RETURNED = "not_returned", _("Only a payment that came back is paid again.")
+    SAME_ACCOUNT = (
+        "same_account",
+        _("The account is still the one that the money came back from."),
+    )
+    NOT_WAITING = "not_waiting", _("This payment is in a payment file already, or paid.")
 
 
 class PayeeForm(TextChoices):

@@ -67,6 +67,7 @@ STEPS: dict[tuple[ClaimState, Verb], ClaimState] = {
     (S.PROPOSED, Verb.DECIDE): S.DECIDED,
     (S.DECIDED, Verb.ORDER): S.ORDERED,
     (S.DECIDED, Verb.PAY): S.PAID,
+    (S.DECIDED, Verb.RETURN): S.RETURNED,
     (S.DECIDED, Verb.REOPEN): S.BEING_CHECKED,
     (S.ORDERED, Verb.PAY): S.PAID,
     (S.ORDERED, Verb.RETURN): S.RETURNED,
