@@ -73,6 +73,10 @@ class BillFacts:
     proof: Proof | None = None
     prescribed_on: date | None = None
     has_prescription: bool = False
+    exchange_rate: Decimal | None = None
+    """Euros for one unit of the currency."""
+    urgent: bool | None = None
+    """Of care abroad: whether it could not wait."""
     original_missing: bool = False
     """The paper is needed, and an agent has said that it did not come."""
     duplicate_of: str = ""
@@ -92,6 +96,16 @@ class Past:
     tariff: Decimal
     participation: Decimal
     reimbursed: Decimal
+    amount: Decimal | None = None
+    """What was invoiced for it without the convenience fee."""
+    provider: str = ""
+    """The provider's code."""
+    prescribed_on: date | None = None
+    reference: str = ""
+    """Of the claim in which it was decided."""
+    rate: Decimal | None = None
+    invoiced_quantity: int | None = None
+    """How many stood on the bill; `quantity` is how many counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +118,21 @@ class Authorisation:
     care: Care | None = None
     abroad: bool = False
     quantity: int | None = None
+    granted_on: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether it holds on the day; both ends included."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+    def is_for(self, code: str, care: Care | None, day: date) -> bool:
+        """Whether it is for this act on this day. One that names a code is for no other act."""
+        if not self.covers(day):
+            return False
+        return self.code == code if self.code else self.care is not None and self.care == care
+
+    def was_used_by(self, past: Past) -> bool:
+        """Whether what was decided then used up a part of its quantity."""
+        return self.is_for(past.code, past.care, past.served_on)
 
 
 Affiliation = Callable[[date], Coverage]

@@ -114,3 +114,12 @@ def _by_key(rows, key) -> dict:
 def _on(rows, day: date):
     position = bisect_right(rows, day, key=lambda row: row.since)
     return rows[position - 1] if position else None
+
+
+def tidy(amount: Decimal | None, unit: str) -> Decimal | None:
+    """The same number as written in the files, whichever way it came: 0.8800 is 0.88."""
+    if amount is None:
+        return None
+    places = max(0, -amount.normalize().as_tuple().exponent)
+    least = 2 if unit in ("euro", "share", "factor") else 0
+    return amount.quantize(Decimal(1).scaleb(-max(places, least)))

@@ -1,0 +1,180 @@
+"""Several acts at once: one consultation a day, and the technical acts of one session.
+
+What a day or a session comes to depends on all its acts, whichever bill brought them first: the
+dearest counts in full. So what was decided before is ranked with the new lines, and what was paid
+too much for it, now that a dearer act is known, is taken off the new ones. In the end the same is
+paid whatever was looked at first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reimbursements.choices.care import Flag
+from reimbursements.choices.reasons import Reason
+from reimbursements.parameters import names
+from reimbursements.rules.adjudication.money import ZERO, to_cents
+from reimbursements.rules.adjudication.working import Work
+from reimbursements.rules.facts import Past
+from reimbursements.rules.tariff_amounts import amount_of, rounded
+
+REDUCED_LETTER = "R"
+FULL, NOTHING = Decimal(1), Decimal(0)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One act once: the new line or the old one that it belongs to, and what it costs."""
+
+    base: Decimal
+    tariff: Decimal
+    is_reduced: bool
+    new: Work | None = None
+    old: Past | None = None
+
+
+@dataclass
+class PaidTooMuch:
+    """What was paid for acts that now count for less; taken off the new lines of the group."""
+
+    reimbursed: Decimal
+    participation: Decimal
+    why: Reason
+
+
+@dataclass(frozen=True)
+class Group:
+    """Acts that are ranked together; `shares` of the first, second … further ones."""
+
+    works: list[Work]
+    past: list[Past]
+    shares: tuple[Decimal, ...]
+    reduced: Reason
+    dropped: Reason
+
+
+def rank(works: Sequence[Work], past: Sequence[Past]) -> list[tuple[list[Work], PaidTooMuch]]:
+    """Sets what is allowed for each line of one day; says what has to be taken off which lines."""
+    return [(group.works, _ranked(group)) for group in _groups(works, past)]
+
+
+def _groups(works: Sequence[Work], past: Sequence[Past]) -> Iterator[Group]:
+    """One consultation or visit a day (article 5); the technical acts of a session (article 9)."""
+    a_day = _rankable(works, Flag.ONE_A_DAY)
+    if a_day and (limit := a_day[0].value(names.A_DAY)):
+        shares = (FULL,) * int(limit.amount) + (NOTHING,)
+        old = [one for one in past if _flagged(one, Flag.ONE_A_DAY, a_day[0])]
+        yield Group(a_day, old, shares, Reason.ONE_A_DAY, Reason.ONE_A_DAY)
+    technical = _rankable(works, Flag.TECHNICAL)
+    values = [technical[0].value(name) for name in names.SESSION_SHARES] if technical else [None]
+    if None not in values:
+        code = technical[0].bill.provider.code if technical[0].bill.provider else ""
+        old = [
+            one
+            for one in past
+            if _flagged(one, Flag.TECHNICAL, technical[0]) and one.provider == code
+        ]
+        shares = tuple(value.amount for value in values)
+        yield Group(technical, old, shares, Reason.REDUCED, Reason.NOT_CUMULATED)
+
+
+def _rankable(works: Sequence[Work], flag: Flag) -> list[Work]:
+    """What an agent has set counts as it was set, and takes no other act's place."""
+    return [
+        work
+        for work in works
+        if work.ended is None
+        and work.has(flag)
+        and work.unit_tariff is not None
+        and work.line.approved_quantity is None
+    ]
+
+
+def _flagged(one: Past, flag: Flag, work: Work) -> bool:
+    if one.served_on != work.day or not one.tariff:
+        return False
+    found = amount_of(work.context.tariffs, one.code, one.served_on)
+    return found is not None and flag in found.act.flags
+
+
+def _ranked(group: Group) -> PaidTooMuch:
+    """Gives each act its share by its place; returns what was paid too much before."""
+    before = {id(work): work.counted for work in group.works}
+    worth_of_old: dict[int, Decimal] = {}
+    ranked = sorted(_units(group), key=_dearest_first)
+    for work in group.works:
+        work.allowed, work.counted = ZERO, 0
+    for position, unit in enumerate(ranked):
+        share = group.shares[min(position, len(group.shares) - 1)]
+        worth = _worth(unit, share)
+        if unit.new is None:
+            worth_of_old[id(unit.old)] = worth_of_old.get(id(unit.old), ZERO) + worth
+        else:
+            _give(unit.new, worth, share, group)
+    for work in group.works:
+        if not work.counted:
+            work.refuse(group.dropped)
+        elif work.counted < before[id(work)]:
+            work.because(group.dropped)
+    return _paid_too_much(group, worth_of_old)
+
+
+def _units(group: Group) -> Iterator[Unit]:
+    for work in group.works:
+        one = Unit(
+            base=work.base_tariff or work.unit_tariff,
+            tariff=work.unit_tariff,
+            is_reduced=REDUCED_LETTER in work.letters,
+            new=work,
+        )
+        yield from [one] * work.counted
+    for old in group.past:
+        yield from _units_of(old, group.works[0])
+
+
+def _units_of(old: Past, work: Work) -> Iterator[Unit]:
+    """What was decided, with its tariff of that day: never more than was invoiced for it."""
+    found = amount_of(work.context.tariffs, old.code, old.served_on)
+    quantity = max(old.quantity, 1)
+    each = old.tariff if old.amount is None else old.amount
+    tariff, base, letters = to_cents(each / quantity), ZERO, ""
+    if found is not None and found.amount is not None:
+        tariff = min(tariff, found.amount)
+        base, letters = found.steps[0].amount, found.letters
+    one = Unit(base or tariff, tariff, REDUCED_LETTER in letters, old=old)
+    yield from [one] * quantity
+
+
+def _dearest_first(unit: Unit) -> tuple:
+    """Of two that cost the same, what was decided before keeps its place."""
+    key = (unit.new.code, unit.new.line.key) if unit.new else ("", 0)
+    return (-unit.base, unit.old is None, key)
+
+
+def _worth(unit: Unit, share: Decimal) -> Decimal:
+    """Its tariff at this place; an act that was already invoiced as reduced is not halved twice."""
+    if share == FULL or not share:
+        return unit.tariff * share
+    return unit.tariff if unit.is_reduced else min(unit.tariff, rounded(unit.tariff * share))
+
+
+def _give(work: Work, worth: Decimal, share: Decimal, group: Group) -> None:
+    work.allowed += worth
+    if not worth:
+        return
+    work.counted += 1
+    if worth < work.unit_tariff:
+        work.because(group.reduced, rate=str(share))
+        work.step("reduced", worth, value=share)
+
+
+def _paid_too_much(group: Group, worth: dict[int, Decimal]) -> PaidTooMuch:
+    reimbursed = participation = ZERO
+    for old in group.past:
+        rate = old.rate if old.rate is not None else old.reimbursed / old.tariff
+        due = to_cents(worth[id(old)] * rate)
+        reimbursed += old.reimbursed - due
+        participation += old.participation - (worth[id(old)] - due)
+    return PaidTooMuch(max(reimbursed, ZERO), max(participation, ZERO), group.dropped)
