@@ -365,6 +365,13 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # all later years); empty: what is published, 3 in the first year and 6 from the second on.
 EUROPEAN_CARD_MONTHS = env.list("EUROPEAN_CARD_MONTHS", cast=int, default=[])
 
+# -- Paying reimbursements --------------------------------------------------------------------
+
+# The account that payment files name; without it nothing can be paid.
+PAYING_ACCOUNT_NAME = env("PAYING_ACCOUNT_NAME", default="Caisse nationale de santé")
+PAYING_ACCOUNT_IBAN = env("PAYING_ACCOUNT_IBAN", default="")
+PAYING_ACCOUNT_BIC = env("PAYING_ACCOUNT_BIC", default="")
+
 # -- Video calls: between the two browsers, or on a Jitsi Meet server -------------------------
 
 JITSI_URL = env("JITSI_URL", default="").rstrip("/")

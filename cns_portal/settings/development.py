@@ -11,5 +11,7 @@ STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# An invented account: its number names no bank.
+PAYING_ACCOUNT_IBAN = env("PAYING_ACCOUNT_IBAN", default="LU759990000000000001")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

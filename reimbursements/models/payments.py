@@ -107,6 +107,9 @@ class Payment(models.Model):
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
     returned_at = models.DateTimeField(_("came back"), null=True, blank=True)
     returned_because = models.CharField(_("why it came back"), max_length=60, blank=True)
+    to_follow = models.BooleanField(
+        _("claim and person are still to be told of its state"), default=False, editable=False
+    )
 
     objects = PaymentQuerySet.as_manager()
 
@@ -117,6 +120,10 @@ class Payment(models.Model):
         indexes = [
             models.Index(
                 name="payment_to_pay", fields=["created_at"], condition=Q(state="waiting")
+            ),
+            models.Index(name="payment_to_follow", fields=["id"], condition=Q(to_follow=True)),
+            models.Index(
+                name="payment_came_back", fields=["returned_at"], condition=Q(state="returned")
             ),
         ]
         constraints = [
