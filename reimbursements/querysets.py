@@ -58,6 +58,10 @@ class LineDecisionQuerySet(models.QuerySet):
         """Only what counts: a decision that was replaced counts for nothing any more."""
         return self.filter(decision__state="in_force")
 
+    def told(self) -> Self:
+        """What counts and stands in a statement, so that the person knows of it."""
+        return self.in_force().filter(decision__statement__isnull=False)
+
 
 class PayeeQuerySet(OfAPerson):
     def in_force(self) -> Self:
@@ -87,3 +91,9 @@ class ObjectionQuerySet(models.QuerySet):
 
     def waiting(self) -> Self:
         return self.filter(state__in=["sent", "being_checked"])
+
+
+class TariffRowQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """What is believed today: without the rows that were corrected."""
+        return self.filter(replaced_with__isnull=True)

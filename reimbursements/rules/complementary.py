@@ -21,9 +21,6 @@ from reimbursements.choices.money import ComplementaryState as State
 from reimbursements.rules.result import ZERO
 from reimbursements.rules.tariffs import Value
 
-SHARE = "complementary_share"
-"""The parameter: 0.025 is 2.5 % of the income of the year before."""
-
 BASIS = "Statuts CNS, art. 154bis"
 
 NOT_COUNTED = frozenset({Care.DENTAL_PROSTHESIS})

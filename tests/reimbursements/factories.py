@@ -279,23 +279,26 @@ class DecisionFactory(DjangoModelFactory):
 
     @factory.post_generation
     def decided_lines(self, create, extracted, **kwargs):
-        """One for each line of the bill, with its share of the amounts."""
+        """One for each line of the bill, with its share of the amounts.
+
+        `decided_lines={...}` are other columns of them all.
+        """
         lines = list(self.bill.lines.all())
         for line in lines:
-            LineDecision.objects.create(
-                decision=self,
-                line=line,
-                patient=self.bill.patient,
-                code=line.code,
-                label="Consultation, general practitioner",
-                care=Care.CONSULTATION,
-                served_on=line.served_on,
-                quantity=line.quantity,
-                verdict=self.verdict,
-                rate=Decimal("0.88"),
-                reasons=[{"code": "over_tariff", "about": {}}] if self.refused else [],
+            columns = {
+                "patient": self.bill.patient,
+                "code": line.code,
+                "label": "Consultation, general practitioner",
+                "care": Care.CONSULTATION,
+                "served_on": line.served_on,
+                "quantity": line.quantity,
+                "verdict": self.verdict,
+                "rate": Decimal("0.88"),
+                "reasons": [{"code": "over_tariff", "about": {}}] if self.refused else [],
                 **{part: getattr(self, part) / len(lines) for part in CONSULTATION},
-            )
+                **(extracted or {}),
+            }
+            LineDecision.objects.create(decision=self, line=line, **columns)
 
 
 def decided(*, lines: int = 1, published: bool = True, **claim) -> Statement:

@@ -11,13 +11,19 @@ from hypothesis import strategies as st
 from reimbursements.choices.care import Care
 from reimbursements.choices.complementary import ComplementaryRefusal as Refusal
 from reimbursements.choices.money import ComplementaryState as State
+from reimbursements.parameters.names import COMPLEMENTARY_SHARE
 from reimbursements.rules import complementary as rules
 from reimbursements.rules.complementary import Counted, Standing, Verb
 from reimbursements.rules.tariffs import Value
 
 TODAY = date(2027, 2, 1)
 SHARE = Value(
-    rules.SHARE, Decimal("0.025"), "share", date(2020, 1, 1), rules.BASIS, "cns.public.lu", "A"
+    COMPLEMENTARY_SHARE,
+    Decimal("0.025"),
+    "share",
+    date(2020, 1, 1),
+    rules.BASIS,
+    "cns.public.lu",
 )
 cents = st.integers(0, 10_000_000).map(lambda number: Decimal(number) / 100)
 
@@ -54,7 +60,7 @@ def test_what_lies_above_the_share_of_the_income_is_paid(
 
 
 def test_without_an_income_or_a_share_nothing_is_guessed():
-    ended = Value(rules.SHARE, None, "share", date(2026, 1, 1), "", "")
+    ended = Value(COMPLEMENTARY_SHARE, None, "share", date(2026, 1, 1), "", "")
     for year in (standing(income=None), standing(share=None), standing(share=ended)):
         assert (year.threshold, year.above, year.due) == (None, None, None)
 
