@@ -1,7 +1,8 @@
 """Tariffs and parameters: from which day each value holds, on what basis, known since when.
 
 A value holds until the next one of the same name. Rows are never edited: what follows, or corrects
-from an earlier day on, is a row of its own.
+from an earlier day on, is a row of its own. A row that was corrected keeps the load that replaced
+it, so that it stays visible what was known when; a trigger refuses every other change.
 """
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reimbursements.choices.care import Care, Nomenclature
+from reimbursements.querysets import TariffRowQuerySet
 
 
 class TariffLoad(models.Model):
@@ -78,17 +80,32 @@ class ActValue(models.Model):
     valid_from = models.DateField(_("valid from"))
     legal_basis = models.CharField(_("legal basis"), max_length=250)
     source = models.CharField(_("source"), max_length=300)
+    mark = models.CharField(_("how sure"), max_length=10, blank=True)
     known_since = models.DateTimeField(_("known since"))
     load = models.ForeignKey(
         TariffLoad, verbose_name=_("loaded with"), on_delete=models.PROTECT, related_name="acts"
     )
+    replaced_with = models.ForeignKey(
+        TariffLoad,
+        verbose_name=_("corrected with"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    objects = TariffRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("act")
         verbose_name_plural = _("acts")
         ordering = ["code", "valid_from"]
         constraints = [
-            models.UniqueConstraint(name="act_value_one_from_a_day", fields=["code", "valid_from"]),
+            models.UniqueConstraint(
+                name="act_value_one_from_a_day",
+                fields=["code", "valid_from"],
+                condition=Q(replaced_with__isnull=True),
+            ),
             models.CheckConstraint(
                 name="act_value_is_worth_one_thing",
                 condition=Q(ended=True)
@@ -129,6 +146,16 @@ class ParameterValue(models.Model):
     load = models.ForeignKey(
         TariffLoad, verbose_name=_("loaded with"), on_delete=models.PROTECT, related_name="values"
     )
+    replaced_with = models.ForeignKey(
+        TariffLoad,
+        verbose_name=_("corrected with"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    objects = TariffRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("parameter")
@@ -136,7 +163,9 @@ class ParameterValue(models.Model):
         ordering = ["name", "valid_from"]
         constraints = [
             models.UniqueConstraint(
-                name="parameter_value_one_from_a_day", fields=["name", "valid_from"]
+                name="parameter_value_one_from_a_day",
+                fields=["name", "valid_from"],
+                condition=Q(replaced_with__isnull=True),
             ),
             models.CheckConstraint(
                 name="parameter_value_is_not_negative",

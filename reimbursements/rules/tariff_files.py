@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from reimbursements.choices.care import Care, Flag, Nomenclature
-from reimbursements.rules.tariffs import Act, Tariffs, Value
+from reimbursements.rules.tariffs import Act, Tariffs, Value, tidy
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 PARAMETERS = "parameters.toml"
@@ -125,7 +125,7 @@ def _value(
         mistakes.append(f"{place}: an amount, or `ended = true`, and not both.")
     if not row.get("source") or row.get("mark") not in MARKS:
         mistakes.append(f"{place}: a source and a known mark are needed.")
-    amount = _decimal(row.get("amount"), place, mistakes)
+    amount = tidy(_decimal(row.get("amount"), place, mistakes), entry["unit"])
     if amount is not None and entry["unit"] == "share" and not 0 <= amount <= 1:
         mistakes.append(f"{place}: a share lies between 0 and 1.")
     return Value(
@@ -167,7 +167,7 @@ def _act(
     coefficient = _decimal(row["coefficient"], place, mistakes)
     fixed_amount = _decimal(row["fixed_amount"], place, mistakes)
     ways = [row["open"], row["ended"], row["coefficient"], row["fixed_amount"]]
-    if sum(map(bool, ways)) != (0 if row["care"] == Care.CONVENIENCE else 1):
+    if sum(map(bool, ways)) != 1:
         mistakes.append(f"{place}: exactly one of open, ended, coefficient, fixed_amount.")
     if bool(row["key_letter"]) != bool(row["coefficient"]):
         mistakes.append(f"{place}: a coefficient and a key letter belong together.")

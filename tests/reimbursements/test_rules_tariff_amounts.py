@@ -60,7 +60,7 @@ def test_no_other_act_of_the_doctors_has_a_computed_tariff():
     computed = {
         code
         for code in published().acts
-        if (found := amount_of(published(), code, AUTUMN)) is not None and found.amount is not None
+        if (found := amount_of(published(), code, AUTUMN)) is not None and found.amount
     }
     assert computed == {code for code, _coefficient, _tariff in PUBLISHED}
 
@@ -75,7 +75,7 @@ def test_no_other_act_of_the_doctors_has_a_computed_tariff():
         ("C1", date(2026, 8, 31), None),
         ("C2", date(2026, 8, 31), None),
         ("DC1", AUTUMN, None),  # dentists: only values of 2018 were found
-        ("CP1", AUTUMN, None),
+        ("CP1", AUTUMN, "0.00"),  # a convenience fee is never reimbursed
     ],
 )
 def test_a_tariff_holds_on_its_days_and_is_otherwise_left_to_an_agent(code, day, amount):
