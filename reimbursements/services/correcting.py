@@ -21,11 +21,12 @@ from reimbursements.rules import correcting as rules
 from reimbursements.rules.correcting import LineEntered
 from reimbursements.rules.seen import mark_of_values
 from reimbursements.rules.states import Verb
-from reimbursements.services.steps import insist, locked
+from reimbursements.services.steps import insist, locked, note
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Account
 
+CORRECTED = "claim.corrected"
 OF_THE_BILL = (
     "patient_id",
     "provider_id",
@@ -69,7 +70,7 @@ class LineChange:
 def mark_of_bill(bill: Bill) -> str:
     """What the bill and its lines say now, as a short mark: see `correct`."""
     return mark_of_values(
-        bill.state,
+        str(bill.state),
         *(str(getattr(bill, name)) for name in OF_THE_BILL),
         *((line.pk, *(str(getattr(line, name)) for name in OF_A_LINE)) for line in _lines(bill)),
     )
@@ -96,13 +97,7 @@ def correct(
     changed = _write_bill(bill, values, sent_on=civil_time.day_of(claim.sent_at))
     changed += _write_lines(bill, lines, claim=claim)
     if changed:
-        audit.record(
-            agent,
-            "bill.corrected",
-            bill,
-            dossier=claim.person.dossier,
-            details={"fields": sorted(changed)},
-        )
+        _write_down(claim, bill, changed, agent=agent)
     return bill
 
 
@@ -120,13 +115,7 @@ def refuse_bill(bill_id: int, *, agent: Account, reason: str) -> Bill:
     bill.lines.update(
         refused_for=reason, approved_quantity=None, approved_tariff=None, approved_rate=None
     )
-    audit.record(
-        agent,
-        "bill.corrected",
-        bill,
-        dossier=claim.person.dossier,
-        details={"fields": ["lines.refused_for"]},
-    )
+    _write_down(claim, bill, ["lines.refused_for"], agent=agent)
     return bill
 
 
@@ -137,6 +126,14 @@ def _held(bill_id: int, *, agent: Account) -> tuple[Claim, Bill]:
     if bill.state != BillState.OPEN:
         raise Refused(ClaimRefusal.CLOSED)
     return claim, bill
+
+
+def _write_down(claim: Claim, bill: Bill, changed: list[str], *, agent: Account) -> None:
+    """In the trail each time, with what was changed; in the history once for a while of work."""
+    details = {"fields": sorted(changed)}
+    audit.record(agent, "bill.corrected", bill, dossier=claim.person.dossier, details=details)
+    if claim.procedure.events.order_by("-pk").values_list("what", flat=True).first() != CORRECTED:
+        note(claim, what=CORRECTED, actor=agent)
 
 
 def _write_bill(bill: Bill, values: Mapping[str, Any], *, sent_on: date) -> list[str]:
