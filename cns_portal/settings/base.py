@@ -221,6 +221,11 @@ NOTICE_BEFORE_THIRTY_DAYS = env.int("NOTICE_BEFORE_THIRTY_DAYS", default=0)
 # about the resources of a child; when it is not set, the page says that an agent decides.
 REVIS_ONE_PERSON = env("REVIS_ONE_PERSON", default="")
 
+# -- Bills ------------------------------------------------------------------------------------
+
+# Whether the CNS still needs the paper of bills that were sent from here, as it does today.
+ORIGINAL_BILLS_NEEDED = env.bool("ORIGINAL_BILLS_NEEDED", default=True)
+
 # -- People -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.Account"
