@@ -222,7 +222,8 @@ class Income(models.Model):
 class ComplementaryClaim(models.Model):
     """Asked for: what the participations of a year come to above the threshold.
 
-    Statutes, article 154bis.
+    Statutes, article 154bis. Bills are sent up to two years later: after one that was accepted,
+    another may be asked for what has come since.
     """
 
     public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True)
@@ -291,7 +292,7 @@ class ComplementaryClaim(models.Model):
             models.UniqueConstraint(
                 name="complementary_claim_once_a_year",
                 fields=["person", "year"],
-                condition=Q(state__in=["sent", "being_checked", "accepted"]),
+                condition=Q(state__in=["sent", "being_checked"]),
             ),
             models.CheckConstraint(
                 name="complementary_claim_state_is_known",
