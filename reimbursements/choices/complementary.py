@@ -36,7 +36,11 @@ class ComplementaryRefusal(TextChoices):
     )
     CLOSED = "closed", _("This request is already decided or withdrawn.")
     NOT_YOURS = "not_yours", _("Another agent is working on this request.")
-    OWN_FILE = "own_file", _("Nobody works on their own file: another agent does.")
+    OWN_FILE = (
+        "own_file",
+        _("Nobody works on their own file or that of their family: another agent does."),
+    )
+    CHANGED = "changed", _("The amount has changed in the meantime. Look at it again.")
     NO_REASON = "no_reason", _("Give the reason: the person reads it.")
 
 

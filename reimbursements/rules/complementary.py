@@ -133,7 +133,7 @@ def why_not(
     """Why `verb` cannot be done in this state, or None.
 
     `is_another_agents`: an agent other than the one who acts has taken it. `is_ones_own`: it is
-    the agent's own request.
+    about the agent or somebody of the agent's family, or was sent by the agent.
     """
     if (state, verb) not in STEPS:
         return Refusal.CLOSED
