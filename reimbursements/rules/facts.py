@@ -79,8 +79,10 @@ class BillFacts:
     """Of care abroad: whether it could not wait."""
     original_missing: bool = False
     """The paper is needed, and an agent has said that it did not come."""
+    is_duplicate: bool = False
+    """Whether the same bill was sent before."""
     duplicate_of: str = ""
-    """The reference under which the same bill was sent before."""
+    """The reference under which it was, where the person may know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class Past:
     rate: Decimal | None = None
     invoiced_quantity: int | None = None
     """How many stood on the bill; `quantity` is how many counted."""
+    full_cover: Decimal = Decimal("0.00")
+    """What of a yearly amount that is paid in full was used up by it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
-from reimbursements.choices.reasons import Verdict
+from reimbursements.choices.reasons import Reason, Verdict
 from reimbursements.rules.adjudication.abroad import judge_abroad
 from reimbursements.rules.adjudication.limits import trim
 from reimbursements.rules.adjudication.lines import judge_line
@@ -26,14 +28,35 @@ def adjudicate(bill: BillFacts, context: Context) -> BillResult:
     of the answer stand in the order of the bill, whatever the order in which they were looked at:
     day by day, because what was paid on one day counts for the limits of the next.
     """
+    return _adjudicated(bill, context)[0]
+
+
+def adjudicate_all(cases: Iterable[tuple[BillFacts, Context]]) -> dict[int, BillResult]:
+    """The answers by bill: of the bills of one person, each knows what those before it come to.
+
+    So several bills together never get more than one after the other would.
+    """
+    results: dict[int, BillResult] = {}
+    added: dict[int | None, list[Past]] = {}
+    for bill, context in cases:
+        before = added.setdefault(bill.patient.key if bill.patient else None, [])
+        if before:
+            context = replace(context, past=(*context.past, *before))
+        results[bill.key], new = _adjudicated(bill, context)
+        before.extend(new)
+    return results
+
+
+def _adjudicated(bill: BillFacts, context: Context) -> tuple[BillResult, list[Past]]:
     works = [_begun(line, bill, context) for line in bill.lines]
     of_all = finding(bill, context.tariffs)
     for work in works:
         _judge(work, of_all)
-    past = [*context.past]
+    new: list[Past] = []
     for _day, of_the_day in groupby(sorted(_alive(works), key=_order), key=lambda one: one.day):
-        past.extend(_one_day(list(of_the_day), past))
-    return BillResult(bill.key, tuple(work.result() for work in works), context.tariffs.version)
+        new.extend(_one_day(list(of_the_day), [*context.past, *new]))
+    result = BillResult(bill.key, tuple(work.result() for work in works), context.tariffs.version)
+    return result, new
 
 
 def _begun(line: LineFacts, bill: BillFacts, context: Context) -> Work:
@@ -51,13 +74,18 @@ def _judge(work: Work, of_all: Finding | None) -> None:
     """What the agent has said first; then the bill, the line itself and the country."""
     if work.line.refused_for is not None:
         work.refuse(work.line.refused_for)
-    elif of_all is not None:
+    elif of_all is not None and not _overruled(of_all, work):
         work.because(of_all.code, **of_all.about)
         work.ended = Verdict.OPEN if of_all.is_open else Verdict.REFUSED
     else:
         for judge in (judge_line, judge_abroad):
             if work.ended is None:
                 judge(work)
+
+
+def _overruled(of_all: Finding, work: Work) -> bool:
+    """An agent who approves a quantity says that it only looks like the same bill."""
+    return of_all.code == Reason.DUPLICATE and work.line.approved_quantity is not None
 
 
 def _one_day(works: list[Work], past: list[Past]) -> list[Past]:
@@ -125,4 +153,5 @@ def _as_past(work: Work) -> Past:
         prescribed_on=bill.prescribed_on,
         rate=work.rate,
         invoiced_quantity=work.line.quantity,
+        full_cover=work.full_cover,
     )

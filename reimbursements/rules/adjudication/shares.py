@@ -81,18 +81,29 @@ def _by_rate(work: Work, past: Sequence[Past]) -> None:
         work.leave_open()
         return
     work.rate = rate.amount
-    full = ZERO
-    if work.care == Care.DENTAL and rate.amount < WHOLE:
-        cover = work.value(names.FULL_COVER)
-        if cover is None:
-            work.leave_open()
+    if work.care == Care.DENTAL and work.rate < WHOLE:
+        _full_cover(work, past)
+        if work.ended is not None:
             return
-        used = sum((one.tariff for one in past if _counts_with(one, work)), ZERO)
-        full = min(work.basis, max(cover.amount - used, ZERO))
-        if full:
-            work.step("full_cover", full, cover, value=cover.amount)
+    full = work.full_cover
     work.reimbursed = full + to_cents((work.basis - full) * rate.amount)
     work.step("rate", work.reimbursed, rate, value=rate.amount)
+
+
+def _full_cover(work: Work, past: Sequence[Past]) -> None:
+    """The first so many euros of a calendar year are paid in full.
+
+    What was used of them in fact counts, not what was sent: so it does not matter in which order
+    the bills of a year are decided.
+    """
+    cover = work.value(names.FULL_COVER)
+    if cover is None:
+        work.leave_open()
+        return
+    used = sum((one.full_cover for one in past if _counts_with(one, work)), ZERO)
+    work.full_cover = min(work.basis, max(cover.amount - used, ZERO))
+    if work.full_cover:
+        work.step("full_cover", work.full_cover, cover, value=cover.amount)
 
 
 def _rate(work: Work, past: Sequence[Past]) -> Value | None:

@@ -44,8 +44,6 @@ def _findings(bill: BillFacts, tariffs: Tariffs) -> Iterator[Finding]:
     until = {"until": last.isoformat()} if last else {}
     if bill.document_kind != DocumentKind.INVOICE:
         yield Finding(Reason.NOT_A_BILL, until)
-    if bill.duplicate_of:
-        yield Finding(Reason.DUPLICATE, {"reference": bill.duplicate_of})
     if last is not None and bill.sent_on > last:
         yield Finding(Reason.TOO_LATE, until)
     if bill.proof == Proof.NONE:
@@ -56,3 +54,7 @@ def _findings(bill: BillFacts, tariffs: Tariffs) -> Iterator[Finding]:
         yield Finding(Reason.PERSON_UNKNOWN, is_open=True)
     if bill.currency != EURO and bill.exchange_rate is None:
         yield Finding(Reason.AN_AGENT_DECIDES, is_open=True)
+    # The last one, so that an agent who overrules it overrules nothing else.
+    if bill.is_duplicate:
+        reference = {"reference": bill.duplicate_of} if bill.duplicate_of else {}
+        yield Finding(Reason.DUPLICATE, reference)

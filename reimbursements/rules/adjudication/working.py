@@ -45,6 +45,8 @@ class Work:
     cut: Decimal = ZERO
     """What is refused of the amount although the line as such is not."""
     rate: Decimal | None = None
+    full_cover: Decimal = ZERO
+    """What of the yearly amount that is paid in full the line uses up."""
     reasons: list[Because] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     ended: Verdict | None = None
