@@ -210,6 +210,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "insured.renew_cards",
         "schedule": crontab(hour=3, minute=40),
     },
+    "follow payments": {"task": "reimbursements.follow_payments", **_EVERY_FEW_SECONDS},
+    "pay anew": {"task": "reimbursements.pay_anew", **_EVERY_MINUTE},
     "forget": {"task": "privacy.forget", "schedule": 60.0 * 60, "options": {"expires": 3000.0}},
 }
 

@@ -95,6 +95,11 @@ class Payment(models.Model):
     end_to_end_id = models.CharField(_("reference at the bank"), max_length=35)
     iban = SealedText(_("IBAN"), null=True, blank=True)
     holder = SealedText(_("account holder"), null=True, blank=True)
+    to_proxy = models.BooleanField(
+        _("to the account of a proxy"),
+        default=False,
+        help_text=_("Who came to the desk for the person; the account stays the one given there."),
+    )
     batch = models.ForeignKey(
         PaymentBatch,
         verbose_name=_("payment file"),
@@ -149,6 +154,11 @@ class Payment(models.Model):
                 | ~Q(method="cheque")
                 & ~Q(state="waiting")
                 & Q(batch__isnull=False, iban__isnull=False, holder__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="payment_to_a_proxy_is_instant",
+                condition=Q(to_proxy=False)
+                | Q(method="instant", iban__isnull=False, holder__isnull=False),
             ),
             models.CheckConstraint(
                 name="payment_paid_has_its_day",

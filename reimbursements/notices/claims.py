@@ -1,16 +1,11 @@
 """What people are told about a claim on its way. No title names what was treated."""
 
-from datetime import date
-from decimal import Decimal
-
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from insured.notices.notice import Notice
-from insured.notices.sentences import euro
-from reimbursements.models import Claim, Payment
-from reimbursements.notices.links import bank_page, claim_page
+from reimbursements.models import Claim
+from reimbursements.notices.links import claim_page
 
 
 def received(claim: Claim, *, bills: int, original_needed: bool) -> Notice:
@@ -55,36 +50,4 @@ def withdrawn(claim: Claim) -> Notice:
             "What you sent under {reference} is withdrawn. Nothing more happens, and you can send "
             "the bills again at any time within two years of their payment."
         ).format(reference=claim.procedure.reference),
-    )
-
-
-def ordered(claim: Claim, *, amount: Decimal, on: date) -> Notice:
-    """That the bank has the order."""
-    return Notice(
-        title=_("Your reimbursement is on its way"),
-        text=_(
-            "The transfer of {amount} for {reference} is ordered at the bank for {day}. It may "
-            "take a working day more until you see it on your account."
-        ).format(
-            amount=euro(amount),
-            reference=claim.procedure.reference,
-            day=date_format(on, "DATE_FORMAT"),
-        ),
-    )
-
-
-def came_back(claim: Claim, payment: Payment) -> Notice:
-    """That the bank sent the money back, and what to do."""
-    return Notice(
-        title=_("A payment to you came back"),
-        text="\n\n".join(
-            [
-                _(
-                    "The bank could not credit {amount} for {reference}, and the money came back "
-                    "to the CNS. Nothing is lost. Check your bank account here:"
-                ).format(amount=euro(payment.amount), reference=claim.procedure.reference),
-                bank_page(),
-                _("It is paid again as soon as there is another account."),
-            ]
-        ),
     )

@@ -26,5 +26,10 @@ def bank_page() -> str:
     return f"{settings.SITE_URL}/{get_language()[:2]}/espace/data/bank/"
 
 
+def payee_page() -> str:
+    """Where the person says who else is paid."""
+    return f"{_space()}/payee/"
+
+
 def _space() -> str:
     return f"{settings.SITE_URL}/{get_language()[:2]}/espace/reimbursements"

@@ -1,0 +1,173 @@
+"""The money of a statement: paid once, back from the bank, paid again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from cns_portal import audit, clock, queue
+from cns_portal.db import promise
+from cns_portal.kernel.refusal import Refused
+from reimbursements.choices.money import Method, PaymentRefusal, PaymentState
+from reimbursements.choices.paying import ReturnReason
+from reimbursements.models import Payment, Statement
+from reimbursements.rules import payments as rules
+from reimbursements.rules.payments import Verb
+from reimbursements.selectors import payees
+from reimbursements.services import following
+
+if TYPE_CHECKING:
+    from cns_portal.accounts.models import Account
+    from cns_portal.audit import Actor
+    from reimbursements.selectors.payees import Destination
+
+OPEN = frozenset(set(PaymentState) - {PaymentState.RETURNED, PaymentState.REPLACED})
+
+
+class _PaidAlready(Exception):
+    """Somebody else was faster: the statement has its payment."""
+
+
+@transaction.atomic
+def create_for(
+    statement: Statement, *, cheque_number: str = "", proxy: Destination | None = None
+) -> Payment | None:
+    """The payment of a statement; None where there is nothing to pay.
+
+    However often it is asked for, and by however many at once, there is one. It waits for a
+    payment file; a cheque is in the person's hands already. An instant transfer may go to a
+    `proxy`. The caller holds the claim. Raises `Refused` for a cheque without a number.
+    """
+    if not statement.total:
+        following.catch_up(statement)
+        return None
+    if present := _open_payment(statement):
+        return present
+    is_cheque = statement.method == Method.CHEQUE
+    if is_cheque and not cheque_number.strip():
+        raise Refused(PaymentRefusal.NO_CHEQUE_NUMBER)
+    now = clock.now()
+    paid = {"state": PaymentState.PAID, "paid_at": now, "to_follow": True}
+    number = cheque_number.strip()[:30] if is_cheque else ""
+    columns = {"iban": proxy.iban, "holder": proxy.holder, "to_proxy": True} if proxy else {}
+    try:
+        with promise("payment_once_per_statement", broken=_PaidAlready()):
+            payment = Payment.objects.create(
+                statement=statement,
+                method=statement.method,
+                amount=statement.total,
+                created_at=now,
+                end_to_end_id=_next_reference(statement),
+                cheque_number=number,
+                **(paid if is_cheque else {"state": PaymentState.WAITING}),
+                **columns,
+            )
+    except _PaidAlready:
+        return _open_payment(statement)
+    if is_cheque:
+        queue.nudge(following.TASK)
+    else:
+        following.catch_up(statement)
+    return payment
+
+
+@transaction.atomic
+def returned(payment_id: int, *, agent: Account, because: ReturnReason) -> Payment:
+    """The bank sent the money back, or a cheque was never cashed. Raises `Refused`."""
+    payment = _locked(payment_id)
+    _insist(payment, Verb.RETURN, agent=agent)
+    payment.state = rules.after(Verb.RETURN, state=PaymentState(payment.state))
+    payment.returned_at, payment.returned_because = clock.now(), ReturnReason(because)
+    payment.to_follow = True
+    payment.save(update_fields=["state", "returned_at", "returned_because", "to_follow"])
+    _record(agent, "payment.returned", payment, because=str(because))
+    queue.nudge(following.TASK)
+    return payment
+
+
+@transaction.atomic
+def pay_anew(payment_id: int, *, by: Account | Actor, insists: bool = False) -> Payment:
+    """What came back waits again, for the account in force now.
+
+    `insists`: also when that is the account it came back from. Raises `Refused`.
+    """
+    statement = Statement.objects.get(payments=payment_id)
+    following.hold(statement)
+    payment = _locked(payment_id)
+    _insist(payment, Verb.PAY_ANEW, agent=by)
+    destination = payees.destinations([payment.statement]).get(statement.pk)
+    if refusal := rules.why_not_pay_anew(
+        state=PaymentState(payment.state),
+        has_account=destination is not None,
+        is_same_account=bool(destination) and destination.iban == payment.iban,
+        insists=insists,
+    ):
+        raise Refused(refusal)
+    following.catch_up(statement)  # that it came back, before it goes again
+    payment.refresh_from_db()
+    payment.state = rules.after(Verb.PAY_ANEW, state=PaymentState(payment.state))
+    payment.save(update_fields=["state"])
+    again = Payment.objects.create(
+        statement=payment.statement,
+        state=PaymentState.WAITING,
+        method=Method.TRANSFER,
+        amount=payment.amount,
+        created_at=clock.now(),
+        end_to_end_id=_next_reference(payment.statement),
+    )
+    _record(by, "payment.anew", again)
+    following.paid_anew(again, account=str(destination))
+    return again
+
+
+def pay_anew_where_mended(*, most: int = 200) -> int:
+    """Pay again what came back from an account that is no longer the one in force; how many."""
+    waiting = Payment.objects.filter(state=PaymentState.RETURNED).order_by("returned_at", "pk")
+    waiting = list(waiting.select_related("statement__claim")[:most])
+    known = payees.destinations([payment.statement for payment in waiting])
+    done = 0
+    for payment in waiting:
+        destination = known.get(payment.statement_id)
+        if destination is None or destination.iban == payment.iban:
+            continue
+        try:
+            pay_anew(payment.pk, by=audit.SYSTEM)
+        except Refused:  # an agent was faster
+            continue
+        done += 1
+    return done
+
+
+def _locked(payment_id: int) -> Payment:
+    return (
+        Payment.objects.select_for_update(of=("self",))
+        .select_related("statement__claim", "statement__person", "batch")
+        .get(pk=payment_id)
+    )
+
+
+def _insist(payment: Payment, verb: Verb, *, agent: Account | Actor) -> None:
+    if refusal := rules.why_not(verb, state=PaymentState(payment.state)):
+        raise Refused(refusal)
+    if payment.statement.person.account_id == getattr(agent, "pk", 0):
+        raise Refused(PaymentRefusal.OWN_FILE)
+
+
+def _open_payment(statement: Statement) -> Payment | None:
+    return Payment.objects.filter(statement=statement, state__in=OPEN).first()
+
+
+def _next_reference(statement: Statement) -> str:
+    """Says nothing to anybody but the CNS; another one each time the money leaves."""
+    return f"{statement.number}-{statement.payments.count() + 1}"
+
+
+def _record(by: Account | Actor, what: str, payment: Payment, **details: str) -> None:
+    audit.record(
+        by,
+        what,
+        payment,
+        dossier=payment.statement.person.dossier,
+        details={"reference": payment.end_to_end_id, **details},
+    )
