@@ -9,6 +9,7 @@ class ReimbursementsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the ground floor what this room calls things, prints, keeps and needs."""
         _declare_claims()
+        _declare_complementary()
 
 
 def _declare_claims() -> None:
@@ -36,3 +37,25 @@ def _declare_claims() -> None:
     )
     documents.grants(cases.agent_may_open)
     words.declare_cases("reimbursements.claim", cases.references)
+
+
+def _declare_complementary() -> None:
+    """A complementary reimbursement is asked for in a case of its own."""
+    from cns_portal import procedures
+    from reimbursements.choices.complementary import HAPPENINGS, WHAT_NEXT
+    from reimbursements.choices.money import ComplementaryState
+    from reimbursements.selectors import complementary as selectors
+    from reimbursements.services import complementary
+
+    procedures.declare_kind(
+        complementary.KIND,
+        label=_("Complementary reimbursement"),
+        states=dict(ComplementaryState.choices),
+        happenings=HAPPENINGS,
+        what_next=WHAT_NEXT,
+        cut_short=[ComplementaryState.WITHDRAWN],
+        why_not_withdraw=complementary.why_not_withdraw,
+        withdraw=complementary.withdraw,
+        sent_copy=complementary.sent_copy,
+        visible_to=selectors.visible_to,
+    )
