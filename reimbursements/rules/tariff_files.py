@@ -31,6 +31,7 @@ COLUMNS = [
 UNITS = frozenset(
     {"euro", "share", "factor", "points", "days", "months", "years", "count", "dioptres"}
 )
+LONGEST_CODE = 20
 NOT_FOUND = "N"
 MARKS = frozenset({"A", "A-old", "B", "C", "S", "G", NOT_FOUND})
 YES = "yes"
@@ -164,8 +165,8 @@ def _act(
     flags = row["flags"].split()
     before = len(mistakes)
     mistakes.extend(_wrong_words(row, flags, place))
-    coefficient = _decimal(row["coefficient"], place, mistakes)
-    fixed_amount = _decimal(row["fixed_amount"], place, mistakes)
+    coefficient = tidy(_decimal(row["coefficient"], place, mistakes), "factor")
+    fixed_amount = tidy(_decimal(row["fixed_amount"], place, mistakes), "euro")
     ways = [row["open"], row["ended"], row["coefficient"], row["fixed_amount"]]
     if sum(map(bool, ways)) != 1:
         mistakes.append(f"{place}: exactly one of open, ended, coefficient, fixed_amount.")
@@ -196,8 +197,8 @@ def _wrong_words(row: dict[str, str], flags: list[str], place: str) -> Iterator[
         column for column in ("code", "label", "legal_basis", "source") if not row[column]
     ]:
         yield f"{place}: empty: {', '.join(empty)}."
-    if row["code"] != row["code"].strip().upper():
-        yield f"{place}: a code is written in capitals."
+    if row["code"] != row["code"].strip().upper() or len(row["code"]) > LONGEST_CODE:
+        yield f"{place}: a code is written in capitals, at most {LONGEST_CODE} of them."
     try:
         date.fromisoformat(row["since"])
     except ValueError:

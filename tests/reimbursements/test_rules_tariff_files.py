@@ -165,6 +165,7 @@ def test_a_good_act_and_a_good_value_are_read():
         (GOOD_ACT.replace(",,,62.60", ",,11.95,"), "belong together"),
         (GOOD_ACT.replace(",,,62.60", ",no_letter,11.95,"), "no_letter is no parameter"),
         (GOOD_ACT.replace("C1", "c1"), "in capitals"),
+        (GOOD_ACT.replace("C1", "C" * 21), "at most 20"),
         (GOOD_ACT.replace("law", ""), "empty: legal_basis"),
         (GOOD_ACT.replace(",A\n", ",Z\n"), "the mark Z is not known"),
         (GOOD_ACT.replace(",,,,law", ",,,odd,law"), "unknown flags: odd"),

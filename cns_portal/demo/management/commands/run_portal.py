@@ -55,6 +55,7 @@ class Command(BaseCommand):
         manage = [sys.executable, "manage.py"]
         self._say("Preparing the database ...")
         together.run_once([*manage, "migrate", "--noinput"])
+        together.run_once([*manage, "load_tariffs", "--lenient"])
         if settings.DEMO_MODE:
             self._say("Preparing the demonstration data ...")
             together.run_once([*manage, "seed_demo"])
