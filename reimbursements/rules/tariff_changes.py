@@ -95,7 +95,7 @@ def why_not_load(
         yield Problem(LoadRefusal.MISSING, place_of(row))
     corrected = set()
     for change in comparison.changes:
-        kind, key, since = change.place
+        _kind, key, since = change.place
         corrected.add((key, since))
         if change.kind == ChangeKind.CORRECTED and (key, since) not in corrections:
             yield Problem(LoadRefusal.EDITED, change.place)
