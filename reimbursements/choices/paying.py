@@ -43,13 +43,3 @@ class PayeeRefusal(TextChoices):
         _("These bills are paid already, or their payment is ordered."),
     )
     NOT_IN_FORCE = "not_in_force", _("This declaration is not in force any more.")
-
-
-HAPPENINGS = {
-    "payment.ordered": _("The payment was ordered at the bank"),
-    "payment.paid": _("The money was paid"),
-    "payment.returned": _("The payment came back from the bank"),
-    "payment.anew": _("The money is paid again"),
-    "payee.declared": _("Another person is to be paid"),
-    "payee.revoked": _("The declaration of another payee was ended"),
-}

@@ -29,17 +29,17 @@ TASK = "reimbursements.follow_payments"
 SECONDS_PER_RUN = 40.0
 
 HAPPENED = {
-    PaymentState.ORDERED: "payment.ordered",
-    PaymentState.PAID: "payment.paid",
-    PaymentState.RETURNED: "payment.returned",
+    PaymentState.ORDERED: "claim.ordered",
+    PaymentState.PAID: "claim.paid",
+    PaymentState.RETURNED: "claim.returned",
 }
 """What the history says when a payment has come to a state."""
 
 _BECAUSE = {
-    Verb.ORDER: "payment.ordered",
-    Verb.PAY: "payment.paid",
-    Verb.RETURN: "payment.returned",
-    Verb.PAY_ANEW: "payment.anew",
+    Verb.ORDER: "claim.ordered",
+    Verb.PAY: "claim.paid",
+    Verb.RETURN: "claim.returned",
+    Verb.PAY_ANEW: "claim.paid_anew",
 }
 
 
@@ -105,7 +105,7 @@ def paid_anew(payment: Payment, *, account: str) -> None:
     """That money which came back waits again. Within the transaction of a caller who holds it."""
     claim = hold(payment.statement)
     if claim is None or not _move(claim):
-        _note(payment.statement, "payment.anew")
+        _note(payment.statement, "claim.paid_anew")
     _tell(payment, lambda: notices.anew(payment, account=account), about="anew")
 
 

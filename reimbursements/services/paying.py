@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -18,9 +19,24 @@ from reimbursements.selectors import payees
 from reimbursements.services import following
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from cns_portal.accounts.models import Account
     from cns_portal.audit import Actor
     from reimbursements.selectors.payees import Destination
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBy:
+    """How a statement is paid. At a desk a cheque has its number; an instant transfer may go to the
+    account of a proxy, who came for the person."""
+
+    method: Method = Method.TRANSFER
+    cheque_number: str = ""
+    proxy: Destination | None = None
+
+
+BY_TRANSFER = PaidBy()
 
 OPEN = frozenset(set(PaymentState) - {PaymentState.RETURNED, PaymentState.REPLACED})
 
@@ -30,46 +46,51 @@ class _PaidAlready(Exception):
 
 
 @transaction.atomic
-def create_for(
-    statement: Statement, *, cheque_number: str = "", proxy: Destination | None = None
-) -> Payment | None:
+def create_for(statement: Statement, *, paid_by: PaidBy = BY_TRANSFER) -> Payment | None:
     """The payment of a statement; None where there is nothing to pay.
 
     However often it is asked for, and by however many at once, there is one. It waits for a
-    payment file; a cheque is in the person's hands already. An instant transfer may go to a
-    `proxy`. The caller holds the claim. Raises `Refused` for a cheque without a number.
+    payment file; a cheque is in the person's hands already. The caller holds the claim. Raises
+    `Refused` for a cheque without a number.
     """
     if not statement.total:
         following.catch_up(statement)
         return None
     if present := _open_payment(statement):
         return present
-    is_cheque = statement.method == Method.CHEQUE
-    if is_cheque and not cheque_number.strip():
-        raise Refused(PaymentRefusal.NO_CHEQUE_NUMBER)
     now = clock.now()
-    paid = {"state": PaymentState.PAID, "paid_at": now, "to_follow": True}
-    number = cheque_number.strip()[:30] if is_cheque else ""
-    columns = {"iban": proxy.iban, "holder": proxy.holder, "to_proxy": True} if proxy else {}
+    columns = how(paid_by, now=now)
     try:
         with promise("payment_once_per_statement", broken=_PaidAlready()):
             payment = Payment.objects.create(
                 statement=statement,
-                method=statement.method,
                 amount=statement.total,
                 created_at=now,
                 end_to_end_id=_next_reference(statement),
-                cheque_number=number,
-                **(paid if is_cheque else {"state": PaymentState.WAITING}),
                 **columns,
             )
     except _PaidAlready:
         return _open_payment(statement)
-    if is_cheque:
-        queue.nudge(following.TASK)
-    else:
-        following.catch_up(statement)
+    following.catch_up(statement)
     return payment
+
+
+def how(paid_by: PaidBy, *, now: datetime) -> dict[str, Any]:
+    """The columns of a payment that is made so. Raises `Refused` for a cheque without a number."""
+    if paid_by.method == Method.CHEQUE:
+        if not paid_by.cheque_number.strip():
+            raise Refused(PaymentRefusal.NO_CHEQUE_NUMBER)
+        return {
+            "method": Method.CHEQUE,
+            "state": PaymentState.PAID,
+            "cheque_number": paid_by.cheque_number.strip()[:30],
+            "paid_at": now,
+            "to_follow": True,
+        }
+    columns = {"method": paid_by.method, "state": PaymentState.WAITING}
+    if proxy := paid_by.proxy:
+        columns |= {"iban": proxy.iban, "holder": proxy.holder, "to_proxy": True}
+    return columns
 
 
 @transaction.atomic
