@@ -14,10 +14,13 @@ class ReimbursementsConfig(AppConfig):
 
 def _declare_claims() -> None:
     """A claim is a kind of procedure."""
-    from cns_portal import documents, procedures
+    from cns_portal import documents, inbox, procedures
     from cns_portal.audit import words
     from reimbursements.choices.claims import ClaimState
     from reimbursements.choices.happenings import HAPPENINGS, WHAT_NEXT
+    from reimbursements.notices.statements import STATEMENT
+    from reimbursements.presenters import printing
+    from reimbursements.presenters.claim import page_of
     from reimbursements.selectors import cases
     from reimbursements.services import steps, working
 
@@ -34,7 +37,9 @@ def _declare_claims() -> None:
         asked=working.asked,
         replied=working.replied,
         visible_to=cases.visible_to,
+        page=page_of,
     )
+    inbox.register_maker(STATEMENT, printing.print_statement)
     documents.grants(cases.agent_may_open)
     words.declare_cases("reimbursements.claim", cases.references)
 
@@ -43,6 +48,7 @@ def _declare_complementary() -> None:
     """A complementary reimbursement is asked for in a case of its own."""
     from cns_portal import procedures
     from reimbursements.choices.complementary import HAPPENINGS, WHAT_NEXT
+    from reimbursements.choices.happenings import PAYMENTS
     from reimbursements.choices.money import ComplementaryState
     from reimbursements.selectors import complementary as selectors
     from reimbursements.services import complementary
@@ -51,7 +57,7 @@ def _declare_complementary() -> None:
         complementary.KIND,
         label=_("Complementary reimbursement"),
         states=dict(ComplementaryState.choices),
-        happenings=HAPPENINGS,
+        happenings={**PAYMENTS, **HAPPENINGS},
         what_next=WHAT_NEXT,
         cut_short=[ComplementaryState.WITHDRAWN],
         why_not_withdraw=complementary.why_not_withdraw,

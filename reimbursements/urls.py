@@ -1,5 +1,12 @@
 """Addresses of the room: below a language, one list a subject."""
 
+from django.urls import path
+
+from reimbursements.views import claims as claim_pages
+from reimbursements.views import complementary as complementary_views
+from reimbursements.views import statements as statement_pages
+from reimbursements.views import year as year_views
+
 app_name = "reimbursements"
 
 # What a person sends: the list, the way to a claim, and taking it back.
@@ -9,13 +16,48 @@ sending = []
 pages = []
 
 # A claim after it was sent, its statements, objections.
-claims = []
+claims = [
+    path(
+        "espace/reimbursements/<uuid:public_id>/",
+        claim_pages.OneClaim.as_view(),
+        name="claim",
+    ),
+    path(
+        "espace/reimbursements/statements/<uuid:public_id>/",
+        statement_pages.OneStatement.as_view(),
+        name="statement",
+    ),
+    path(
+        "espace/reimbursements/statements/<uuid:public_id>/pdf/",
+        statement_pages.StatementFile.as_view(),
+        name="statement_pdf",
+    ),
+    path(
+        "espace/reimbursements/statements/<uuid:public_id>/object/",
+        statement_pages.ObjectToStatement.as_view(),
+        name="object",
+    ),
+    path(
+        "espace/reimbursements/statements/<uuid:public_id>/object/withdraw/",
+        statement_pages.WithdrawObjection.as_view(),
+        name="objection_withdraw",
+    ),
+]
 
 # Money for the person: payees, payments.
 payments = []
 
 # The year, and what it comes to.
-year = []
+year = [
+    path("espace/reimbursements/year/", year_views.Year.as_view(), name="year"),
+    path("espace/reimbursements/year/acts.csv", year_views.YearCsv.as_view(), name="year_csv"),
+    path("espace/reimbursements/year/paper.pdf", year_views.YearPdf.as_view(), name="year_pdf"),
+    path(
+        "espace/reimbursements/complementary/",
+        complementary_views.Complementary.as_view(),
+        name="complementary",
+    ),
+]
 
 # For everybody.
 public = []

@@ -53,6 +53,8 @@ class Kind:
     """`withdraw(procedure, actor=…, on_behalf_of=…)`: takes it back; raises `Refused`."""
     withdraw_url: Callable[[Procedure], str] | None = None
     """Where the room has a page of its own for taking back; empty where there is none."""
+    page: Callable[[Procedure], str] | None = None
+    """Where the room has a page of its own about the case; empty where there is none."""
     sent_copy: SentCopy | None = None
     """The template and its context that print what the person sent; None when it is gone."""
     files: Callable[[Procedure], Iterable[Document]] | None = None

@@ -4,7 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from reimbursements.choices.claims import ClaimState
 
+PAYMENTS = {
+    "payment.ordered": _("The payment was ordered at the bank"),
+    "payment.paid": _("The money was paid"),
+    "payment.returned": _("The payment came back from the bank"),
+    "payment.anew": _("The money is paid again"),
+    "payee.declared": _("Another person is to be paid"),
+    "payee.revoked": _("The declaration of another payee was ended"),
+}
+"""What happens to the money of any case."""
+
 HAPPENINGS = {
+    **PAYMENTS,
     "claim.sent": _("Bills sent"),
     "claim.handed_in": _("Bills handed in at an agency"),
     "claim.taken": _("An agent checks the bills"),
@@ -17,19 +28,15 @@ HAPPENINGS = {
     "claim.original_missing": _("The original has not come yet"),
     "claim.proposed": _("A second agent checks the decision"),
     "claim.sent_back": _("Sent back by the second agent"),
-    "claim.decided_some": _("Some bills decided"),
+    "claim.decided_some": _("Some of the bills decided"),
     "claim.decided": _("Bills decided"),
     "claim.withdrawn": _("Bills taken back"),
-    "claim.objected": _("You objected to a statement"),
+    "claim.objection_sent": _("You objected to a statement"),
     "claim.objection_withdrawn": _("You took the objection back"),
     "claim.objection_taken": _("An agent checks the objection"),
     "claim.objection_upheld": _("Objection accepted: bills are decided anew"),
     "claim.objection_rejected": _("Objection not accepted"),
     "claim.recalculated": _("Tariffs changed: bills are decided anew"),
-    "claim.ordered": _("Payment ordered at the bank"),
-    "claim.paid": _("Paid"),
-    "claim.returned": _("The payment came back from the bank"),
-    "claim.paid_anew": _("Paid again"),
 }
 """The lines of a claim's history."""
 

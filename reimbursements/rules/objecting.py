@@ -1,10 +1,12 @@
-"""Objecting to a statement: until when, and why not."""
+"""Objecting to a statement: until when, why not, and who answers."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from reimbursements.choices.claims import ClaimRefusal
+from reimbursements.choices.money import ObjectionState
+from reimbursements.choices.objecting import ObjectionRefusal
 
 DAYS = 40
 """From the day on which the decision was told (Social Security Code, article 455bis).
@@ -12,6 +14,9 @@ DAYS = 40
 The text was read for the appeal to the Conseil arbitral and for the opposition at a sister body;
 for the opposition at the CNS the same is assumed (article 83).
 """
+
+OPEN = frozenset({ObjectionState.SENT, ObjectionState.BEING_CHECKED})
+"""Neither decided nor taken back."""
 
 
 def object_until(published_on: date) -> date:
@@ -29,3 +34,29 @@ def why_not(*, until: date | None, today: date, objected_before: bool) -> ClaimR
     if until is None or today > until:
         return ClaimRefusal.TOO_LATE_TO_OBJECT
     return None
+
+
+def why_not_withdraw(state: ObjectionState) -> ObjectionRefusal | None:
+    """Why the person cannot take it back, or None."""
+    return None if state in OPEN else ObjectionRefusal.CLOSED
+
+
+def why_not_answer(
+    *,
+    state: ObjectionState,
+    is_another_agents: bool = False,
+    is_ones_own: bool = False,
+    has_decided_it: bool = False,
+) -> ObjectionRefusal | None:
+    """Why an agent cannot take the objection or answer it, or None.
+
+    `is_another_agents`: another agent has taken it. `is_ones_own`: the claim is the agent's own,
+    treats them, or was sent by them. `has_decided_it`: they decided what is objected to.
+    """
+    if state not in OPEN:
+        return ObjectionRefusal.CLOSED
+    if is_ones_own:
+        return ObjectionRefusal.OWN_FILE
+    if has_decided_it:
+        return ObjectionRefusal.DECIDED_IT
+    return ObjectionRefusal.NOT_YOURS if is_another_agents else None

@@ -6,14 +6,17 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from reimbursements.models import BillPage, Claim
+from reimbursements.models import Bill, BillPage, Claim, Line
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from cns_portal.accounts.models import Account
     from cns_portal.documents.models import Document
     from cns_portal.procedures.models import Procedure
+    from insured.models import InsuredPerson
 
 MAY_READ = "reimbursements.view_claim"
 
@@ -55,3 +58,20 @@ def references(keys: Collection[str]) -> dict[str, str]:
     """The references of these claims, by key: for people who read who looked at their file."""
     found = Claim.objects.filter(pk__in=keys, procedure__isnull=False)
     return {str(pk): text for pk, text in found.values_list("pk", "procedure__reference")}
+
+
+def sent_of(person: InsuredPerson, public_id: UUID) -> Claim | None:
+    """The mailing of this identifier, if it is this person's and was sent; with its bills."""
+    bills = (
+        Bill.objects.select_related("provider", "patient")
+        .prefetch_related(Prefetch("lines", Line.objects.order_by("position", "pk")))
+        .order_by("position", "pk")
+    )
+    return (
+        Claim.objects.of(person)
+        .sent()
+        .filter(public_id=public_id)
+        .select_related("procedure", "person__dossier", "payee")
+        .prefetch_related(Prefetch("bills", bills))
+        .first()
+    )

@@ -5,7 +5,14 @@ from datetime import date
 import pytest
 
 from reimbursements.choices.claims import ClaimRefusal
-from reimbursements.rules.objecting import object_until, why_not
+from reimbursements.choices.money import ObjectionState
+from reimbursements.choices.objecting import ObjectionRefusal
+from reimbursements.rules.objecting import (
+    object_until,
+    why_not,
+    why_not_answer,
+    why_not_withdraw,
+)
 
 LAST = date(2026, 12, 31)
 
@@ -39,3 +46,26 @@ def test_why_nobody_can_object(today, objected_before, refusal):
 def test_a_statement_without_a_last_day_takes_no_objection():
     refusal = why_not(until=None, today=LAST, objected_before=False)
     assert refusal == ClaimRefusal.TOO_LATE_TO_OBJECT
+
+
+@pytest.mark.parametrize("state", ObjectionState)
+def test_only_what_is_open_is_taken_back(state):
+    expected = None if state in {"sent", "being_checked"} else ObjectionRefusal.CLOSED
+    assert why_not_withdraw(state) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "refusal"),
+    [
+        ({}, None),
+        ({"state": ObjectionState.BEING_CHECKED}, None),
+        ({"state": ObjectionState.UPHELD}, ObjectionRefusal.CLOSED),
+        ({"state": ObjectionState.REJECTED, "is_ones_own": True}, ObjectionRefusal.CLOSED),
+        ({"state": ObjectionState.WITHDRAWN}, ObjectionRefusal.CLOSED),
+        ({"is_ones_own": True, "has_decided_it": True}, ObjectionRefusal.OWN_FILE),
+        ({"has_decided_it": True, "is_another_agents": True}, ObjectionRefusal.DECIDED_IT),
+        ({"is_another_agents": True}, ObjectionRefusal.NOT_YOURS),
+    ],
+)
+def test_who_answers_an_objection(facts, refusal):
+    assert why_not_answer(**{"state": ObjectionState.SENT, **facts}) == refusal

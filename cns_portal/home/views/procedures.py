@@ -180,6 +180,7 @@ class OneProcedure(PageOfCase, TemplateView):
             "withdraw_url": (room.withdraw_url(procedure) if room.withdraw_url else "")
             or reverse("home:withdraw", args=[procedure.reference]),
             "has_copy": room.sent_copy is not None,
+            "room_page": room.page(procedure) if room.page else "",
             **self._appointments(procedure),
         }
 

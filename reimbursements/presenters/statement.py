@@ -1,0 +1,343 @@
+"""What the statement says, on its page and on paper: the official columns, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cns_portal.kernel import civil_time
+from insured.notices.sentences import euro
+from reimbursements.choices.money import Method, ObjectionState, PaymentState, StatementKind
+from reimbursements.notices.statements import money
+from reimbursements.presenters.explaining import ExplainedLine, explained_decision
+from reimbursements.rules import objecting as rules
+
+if TYPE_CHECKING:
+    from reimbursements.models import Decision, LineDecision, Objection, Payment, Statement
+
+ZERO = Decimal("0.00")
+PAYMENT_TONES = {
+    PaymentState.WAITING: "info",
+    PaymentState.BATCHED: "info",
+    PaymentState.ORDERED: "info",
+    PaymentState.PAID: "success",
+    PaymentState.RETURNED: "warning",
+    PaymentState.REPLACED: "neutral",
+}
+OBJECTION_TONES = {
+    ObjectionState.SENT: "info",
+    ObjectionState.BEING_CHECKED: "info",
+    ObjectionState.UPHELD: "success",
+    ObjectionState.REJECTED: "neutral",
+    ObjectionState.WITHDRAWN: "neutral",
+}
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The columns of a statement, in euro."""
+
+    invoiced: Decimal = ZERO
+    basis: Decimal = ZERO
+    """What the fund pays by: its tariff without what it does not cover."""
+    participation: Decimal = ZERO
+    reimbursed: Decimal = ZERO
+    not_covered: Decimal = ZERO
+
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    @property
+    def in_words(self) -> list[str]:
+        """Each as the reader writes it, in the order of the columns."""
+        return [euro(getattr(self, f.name)) for f in fields(self)]
+
+
+def sums_of(line: LineDecision) -> Sums:
+    """The columns of one line: reimbursed = basis - participation, the rest is not covered."""
+    return Sums(
+        invoiced=line.invoiced,
+        basis=line.reimbursed + line.participation,
+        participation=line.participation,
+        reimbursed=line.reimbursed,
+        not_covered=line.over_tariff + line.refused,
+    )
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line of the statement, and why it is so."""
+
+    decided: LineDecision
+
+    @cached_property
+    def sums(self) -> Sums:
+        return sums_of(self.decided)
+
+    @cached_property
+    def why(self) -> ExplainedLine:
+        return explained_decision(self.decided)
+
+    @property
+    def name(self) -> str:
+        """The code of the act, and what it is called."""
+        code, label = self.decided.code, self.decided.label
+        parts = [part for part in (code, label) if part]
+        return " · ".join(parts) or _("Act without a code")
+
+    @property
+    def served_on(self) -> date | None:
+        return self.decided.served_on
+
+    @property
+    def when(self) -> str:
+        """What was done, and on which day, for headings."""
+        if not self.served_on:
+            return self.name
+        return _("{act}, {day}").format(
+            act=self.name, day=date_format(self.served_on, "SHORT_DATE_FORMAT")
+        )
+
+
+@dataclass(frozen=True)
+class BillRows:
+    """One bill of the statement with its lines."""
+
+    decision: Decision
+
+    @cached_property
+    def lines(self) -> list[LineRow]:
+        return [LineRow(line) for line in self.decision.lines.all()]
+
+    @property
+    def supplier(self) -> str:
+        """Who wrote the bill."""
+        bill = self.decision.bill
+        known = bill.provider.name if bill.provider else bill.provider_name
+        return known or _("Provider not named")
+
+    @property
+    def patient(self) -> str:
+        patient = self.decision.bill.patient
+        return patient.full_name if patient else ""
+
+    @property
+    def reference(self) -> str:
+        """The number of the bill; its place in the mailing where it has none."""
+        bill = self.decision.bill
+        return bill.number or _("bill {position}").format(position=bill.position)
+
+    @property
+    def title(self) -> str:
+        """The bill in a heading."""
+        return _("{supplier}, bill {number}").format(
+            supplier=self.supplier,
+            number=self.decision.bill.number or self.decision.bill.position,
+        )
+
+    @property
+    def message(self) -> str:
+        """What the agent wrote besides."""
+        return self.decision.message
+
+    @cached_property
+    def sums(self) -> Sums:
+        return sum((line.sums for line in self.lines), Sums())
+
+    @property
+    def before(self) -> str:
+        """What the decision before had come to, when this one replaces it."""
+        replaced = self.decision.replaces
+        return euro(replaced.reimbursed) if replaced is not None else ""
+
+
+@dataclass(frozen=True)
+class StatementView:
+    """The whole statement; nothing here asks the database."""
+
+    statement: Statement
+    decisions: Sequence[Decision]
+    payments: Sequence[Payment] = ()
+    objections: Sequence[Objection] = ()
+    today: date | None = None
+
+    @cached_property
+    def bills(self) -> list[BillRows]:
+        return [BillRows(decision) for decision in self.decisions]
+
+    @cached_property
+    def sums(self) -> Sums:
+        return sum((bill.sums for bill in self.bills), Sums())
+
+    @property
+    def title(self) -> str:
+        return str(StatementKind(self.statement.kind).label)
+
+    @property
+    def published_on(self) -> date:
+        return civil_time.day_of(self.statement.published_at)
+
+    @property
+    def is_complementary(self) -> bool:
+        return self.statement.kind == StatementKind.COMPLEMENTARY
+
+    @property
+    def headers(self) -> list[str]:
+        """The columns of the fund, and one for what it does not cover."""
+        return [
+            _("Supplier and service"),
+            _("Amount invoiced"),
+            _("Fund tariff"),
+            _("Statutory participation"),
+            _("Amount reimbursed"),
+            _("Not covered"),
+            _("Reference"),
+        ]
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """Every line with its amounts as the reader writes them, then the total."""
+        found = [
+            [f"{bill.supplier}: {line.when}", *line.sums.in_words, bill.reference]
+            for bill in self.bills
+            for line in bill.lines
+        ]
+        return [*found, [_("Total"), *self.sums.in_words, self.statement.number]]
+
+    # -- money ----------------------------------------------------------------------------------
+
+    @property
+    def total(self) -> str:
+        return euro(self.statement.total)
+
+    @property
+    def decided_total(self) -> str:
+        return euro(self.statement.decided_total)
+
+    @property
+    def already_paid(self) -> str:
+        """What earlier decisions about the same bills had paid; empty when nothing."""
+        return euro(self.statement.already_paid) if self.statement.already_paid else ""
+
+    @property
+    def money(self) -> str:
+        """What is paid, how and where to, in a sentence."""
+        return money(self.statement)
+
+    @property
+    def method(self) -> str:
+        return str(Method(self.statement.method).label)
+
+    @property
+    def payment(self) -> Payment | None:
+        """The one that counts."""
+        return self.payments[0] if self.payments else None
+
+    @property
+    def payment_label(self) -> str:
+        return str(PaymentState(self.payment.state).label) if self.payment else ""
+
+    @property
+    def payment_tone(self) -> str:
+        return PAYMENT_TONES[PaymentState(self.payment.state)] if self.payment else "neutral"
+
+    # -- participations ---------------------------------------------------------------------------
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The year before, and the one of the statement."""
+        return self.statement.year - 1, self.statement.year
+
+    @property
+    def participations(self) -> list[dict[str, str]]:
+        """As they stood on the day of the statement, in words."""
+        return [
+            {
+                "name": one["name"],
+                "before": euro(Decimal(one["before"])),
+                "now": euro(Decimal(one["now"])),
+            }
+            for one in self.statement.participations
+        ]
+
+    @property
+    def participation_sums(self) -> tuple[str, str]:
+        """Of the whole household: the year before, and this one."""
+        kept = self.statement.participations
+        return _total(kept, "before"), _total(kept, "now")
+
+    @property
+    def participation_headers(self) -> list[str]:
+        return [_("Person treated"), *(str(year) for year in self.years)]
+
+    @property
+    def participation_rows(self) -> list[list[str]]:
+        """One for each of the household, then the total."""
+        rows = [[one["name"], one["before"], one["now"]] for one in self.participations]
+        return [*rows, [_("Total"), *self.participation_sums]]
+
+    # -- objecting --------------------------------------------------------------------------------
+
+    @property
+    def objection(self) -> Objection | None:
+        """The one that counts: the latest."""
+        return self.objections[0] if self.objections else None
+
+    @property
+    def objection_label(self) -> str:
+        return str(ObjectionState(self.objection.state).label) if self.objection else ""
+
+    @property
+    def objection_tone(self) -> str:
+        return OBJECTION_TONES[ObjectionState(self.objection.state)] if self.objection else ""
+
+    @property
+    def objection_sent_on(self) -> date | None:
+        return civil_time.day_of(self.objection.sent_at) if self.objection else None
+
+    @property
+    def can_withdraw_objection(self) -> bool:
+        return self.objection is not None and self.objection.state in rules.OPEN
+
+    @property
+    def why_not_object(self) -> str:
+        """Why one cannot object now; empty when one can."""
+        refusal = rules.why_not(
+            until=self.statement.object_until,
+            today=self.today,
+            objected_before=any(one.state != ObjectionState.WITHDRAWN for one in self.objections),
+        )
+        return str(refusal.label) if refusal else ""
+
+    # -- addresses --------------------------------------------------------------------------------
+
+    @property
+    def url(self) -> str:
+        return reverse("reimbursements:statement", args=[self.statement.public_id])
+
+    @property
+    def pdf_url(self) -> str:
+        return reverse("reimbursements:statement_pdf", args=[self.statement.public_id])
+
+    @property
+    def object_url(self) -> str:
+        return reverse("reimbursements:object", args=[self.statement.public_id])
+
+    @property
+    def claim_url(self) -> str:
+        """The page of the mailing; of the case, where there is no mailing."""
+        if self.statement.claim is None:
+            return reverse("home:procedure", args=[self.statement.procedure.reference])
+        return reverse("reimbursements:claim", args=[self.statement.claim.public_id])
+
+
+def _total(kept: Iterable[dict[str, Any]], name: str) -> str:
+    return euro(sum((Decimal(one[name]) for one in kept), ZERO))
