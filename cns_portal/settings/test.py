@@ -21,5 +21,6 @@ DATABASES["default"]["TEST"] = {
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 PRIVATE_ROOT = str(VAR_DIR / "test-private")
+STORAGE_S3_URL = ""  # whatever the machine's own environment says
 PAYING_ACCOUNT_IBAN = "LU759990000000000001"
 LOGGING_CONFIG = None

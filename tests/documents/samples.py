@@ -21,6 +21,8 @@ def picture(kind: str, size=(60, 40), mode="RGB", **options) -> bytes:
 
 
 JPEG, PNG, HEIC = picture("JPEG"), picture("PNG"), picture("HEIF")
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+"""What every virus scanner is to find, and what harms nobody (eicar.org)."""
 
 
 def photo_with_place() -> bytes:
@@ -186,6 +188,36 @@ def pdf_that_unpacks_to(size: int) -> bytes:
         document.pages[0].Contents = pikepdf.Stream(document, packed, Filter=Name.FlateDecode)
 
     return pdf(change=change, compress_streams=False)
+
+
+def pdf_of_a_picture(width: int, height: int) -> bytes:
+    """A small file whose one page shows a picture of any size, all of one colour."""
+
+    def change(document):
+        packed = zlib.compress(bytes(1000))
+        shown = pikepdf.Stream(
+            document,
+            packed,
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=width,
+            Height=height,
+            ColorSpace=Name.DeviceGray,
+            BitsPerComponent=8,
+            Filter=Name.FlateDecode,
+        )
+        document.pages[0].Resources = Dictionary(XObject=Dictionary(I=shown))
+        document.pages[0].Contents = document.make_stream(b"q 200 0 0 200 0 0 cm /I Do Q")
+
+    return pdf(change=change, compress_streams=False)
+
+
+def two_photos_in_one() -> bytes:
+    """What telephones with two lenses send: a JPEG with a second one behind it."""
+    out = io.BytesIO()
+    first, second = (Image.effect_noise((60, 40), 60).convert("RGB") for _ in range(2))
+    first.save(out, "MPO", save_all=True, append_images=[second])
+    return out.getvalue()
 
 
 def pdf_that_never_ends() -> bytes:

@@ -41,6 +41,8 @@ def test_good_rows_are_taken(values):
         ("document_clean_iff_pages_counted", {**CLEAN, "page_count": 0}),
         ("document_clean_iff_pages_counted", {"page_count": 1}),
         ("document_clean_says_how_it_was_scanned", {**CLEAN, "scanned_with": ""}),
+        ("document_with_a_small_picture_is_clean", {"has_small_picture": True}),
+        ("document_with_a_small_picture_is_clean", {**REJECTED, "has_small_picture": True}),
         ("document_is_not_empty", {"size": 0}),
         ("document_has_a_purpose", {"purpose": ""}),
         ("document_sha256_is_hexadecimal", {"sha256": "X" * 64}),

@@ -240,3 +240,114 @@ def test_a_pdf_that_cannot_be_drawn_is_not_found(as_agent, store, check, monkeyp
 def test_a_picture_is_shown_as_it_is(as_agent, photo):
     whole = as_agent.get(address(photo))
     assert as_agent.get(address(photo) + "?picture=1").content == whole.content
+
+
+# -- Pictures for pages ------------------------------------------------------------------------
+
+
+def size_of(answer) -> tuple[int, int]:
+    with Image.open(io.BytesIO(answer.content)) as drawn:
+        drawn.load()
+        return drawn.size
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "declared"),
+    [
+        (samples.pdf(3), "bill.pdf", "application/pdf"),
+        (samples.picture("JPEG", size=(900, 600)), "bill.jpg", "image/jpeg"),
+        (samples.picture("PNG", size=(900, 600), mode="RGBA"), "bill.png", "image/png"),
+        (samples.picture("PNG", size=(900, 600), mode="I;16"), "grey.png", "image/png"),
+        (samples.picture("HEIF", size=(900, 600)), "bill.heic", "image/heic"),
+    ],
+    ids=["pdf", "jpeg", "png", "grey", "heic"],
+)
+def test_lists_show_a_small_picture(as_agent, store, check, content, name, declared):
+    document = check(store(content, name, declared))
+    answer = as_agent.get(address(document) + "?small=1")
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["Content-Disposition"].startswith("inline;")
+    assert max(size_of(answer)) == 320
+    assert views().count() == 1
+
+
+def test_a_document_without_a_small_picture_has_none(as_owner, photo):
+    type(photo).objects.update(has_small_picture=False)
+    assert as_owner.get(address(photo) + "?small=1").status_code == 404
+
+
+def test_a_pdf_that_cannot_be_drawn_is_taken_without_a_small_picture(
+    store, check, monkeypatch, stored_files
+):
+    from cns_portal.documents import child
+
+    def broken(content, **kwargs):
+        raise child.CheckFailed("broken")
+
+    monkeypatch.setattr(child, "drawn", broken)
+    document = check(store(samples.PDF, "bill.pdf", "application/pdf"))
+    assert document.is_readable
+    assert not document.has_small_picture
+    assert stored_files() == ["checked"]
+
+
+def test_transparent_paper_is_white(as_owner, store, check):
+    out = io.BytesIO()
+    Image.new("RGBA", (40, 40), (0, 0, 0, 0)).save(out, "PNG")
+    document = check(store(out.getvalue(), "empty.png", "image/png"))
+    answer = as_owner.get(address(document) + "?small=1")
+    with Image.open(io.BytesIO(answer.content)) as drawn:
+        assert drawn.convert("L").getextrema()[0] > 250
+
+
+@pytest.mark.parametrize(
+    ("turned", "size"), [("0", (60, 40)), ("90", (40, 60)), ("180", (60, 40)), ("270", (40, 60))]
+)
+def test_a_photo_can_be_seen_turned(as_owner, photo, turned, size):
+    assert size_of(as_owner.get(address(photo) + f"?picture=1&turned={turned}")) == size
+
+
+def test_a_photo_is_turned_clockwise(as_owner, store, check):
+    out = io.BytesIO()
+    picture = Image.new("L", (64, 64), "white")
+    picture.paste(0, (0, 0, 32, 32))  # dark at the top left
+    picture.save(out, "PNG")
+    document = check(store(out.getvalue(), "corner.png", "image/png"))
+    answer = as_owner.get(address(document) + "?picture=1&turned=90")
+    with Image.open(io.BytesIO(answer.content)) as drawn:
+        grey = drawn.convert("L")
+        assert grey.getpixel((48, 16)) < 60, "dark at the top right"
+        assert grey.getpixel((16, 16)) > 200
+
+
+def test_each_page_of_a_pdf_can_be_seen(as_owner, store, check):
+    def wide_last(document):
+        document.pages[2].MediaBox = [0, 0, 400, 200]
+
+    document = check(store(samples.pdf(3, wide_last), "bill.pdf", "application/pdf"))
+    sizes = [
+        size_of(as_owner.get(address(document) + f"?picture=1&page={number}"))
+        for number in (1, 2, 3)
+    ]
+    assert sizes == [(600, 600), (600, 600), (1200, 600)]
+
+
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=4", "page=x", "page=9999", "page=-1", "turned=45", "turned=x"]
+)
+def test_a_picture_that_does_not_exist_is_404(as_agent, store, check, query, caplog):
+    document = check(store(samples.pdf(3), "bill.pdf", "application/pdf"))
+    assert as_agent.get(address(document) + f"?picture=1&{query}").status_code == 404
+    assert not views().exists()
+
+
+def test_a_storage_without_an_answer_is_503_and_not_a_view(as_agent, photo, monkeypatch, caplog):
+    from cns_portal.documents.bucket import StorageUnavailable
+
+    def silent(document):
+        raise StorageUnavailable("no answer")
+
+    monkeypatch.setattr("cns_portal.documents.services.content_of", silent)
+    answer = as_agent.get(address(photo))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert not views().exists()

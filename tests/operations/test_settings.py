@@ -44,6 +44,8 @@ def test_every_setting_is_in_the_example():
         ("DEMO_MODE", "true"),
         ("JITSI_URL", "https://meet.example"),
         ("TURN_URLS", "turn:turn.example"),
+        ("STORAGE_S3_URL", "http://s3.example"),
+        ("STORAGE_S3_URL", "https://s3.example"),
     ],
 )
 def test_production_does_not_start_with_an_unsafe_value_and_says_which(name, value):
