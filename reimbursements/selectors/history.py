@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Max, Min, Prefetch, Q
@@ -112,7 +112,8 @@ class EarlierBill:
 
     key: int
     looks: Looks
-    sent_at: object
+    sent_at: datetime
+    position: int
     place: int | None
     file: int
 
@@ -138,12 +139,14 @@ def sent_bills_of(people: Collection[int], *, since: date) -> dict[int, list[Ear
     found: dict[int, list[EarlierBill]] = defaultdict(list)
     for bill in bills:
         if bill.counted is None or bill.counted > 0:
-            found[bill.patient_id].append(
-                EarlierBill(
-                    bill.pk, looks_of(bill), bill.claim.sent_at, bill.place, bill.claim.person_id
-                )
-            )
+            earlier = as_earlier(bill, sent_at=bill.claim.sent_at, place=bill.place)
+            found[bill.patient_id].append(earlier)
     return found
+
+
+def as_earlier(bill: Bill, *, sent_at: datetime, place: int | None = None) -> EarlierBill:
+    """The bill as one that another may repeat."""
+    return EarlierBill(bill.pk, looks_of(bill), sent_at, bill.position, place, bill.claim.person_id)
 
 
 def looks_of(bill: Bill) -> Looks:

@@ -30,7 +30,7 @@ def send_by(bill: BillFacts, tariffs: Tariffs) -> date | None:
     """The last day on which the bill can be sent; None where it is not known."""
     if bill.paid_on is None:
         return None
-    years = tariffs.value(CLAIM_YEARS, bill.paid_on)
+    years = tariffs.value(CLAIM_YEARS, bill.paid_on) or tariffs.value(CLAIM_YEARS, bill.sent_on)
     return None if years is None else months_later(bill.paid_on, 12 * int(years.amount))
 
 
