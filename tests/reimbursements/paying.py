@@ -1,0 +1,45 @@
+"""Statements whose money waits, and who pays it."""
+
+from decimal import Decimal
+
+from reimbursements.models import Payment
+from reimbursements.services import batches, following, paying
+from tests.factories import AccountFactory, InsuredPersonFactory
+from tests.insured.factories import BankAccountFactory
+from tests.reimbursements.factories import decided
+
+LUXEMBOURG = "LU280019400644750000"
+BELGIUM = "BE21001234567803"
+AMOUNT = Decimal("55.09")
+
+
+def agent():
+    return AccountFactory(agent=True)
+
+
+def somebody(*, account=True):
+    """An insured person, with an account to pay to."""
+    person = InsuredPersonFactory(signs_in=True)
+    if account:
+        BankAccountFactory(person=person)
+    return person
+
+
+def waiting(person=None, **claim) -> Payment:
+    """A payment that waits; its claim is decided."""
+    return paying.create_for(decided(person=person or somebody(), **claim))
+
+
+def released(*payments):
+    """A file with these payments, released."""
+    batch = batches.prepare(agent=agent(), only=[payment.pk for payment in payments])
+    return batches.release(batch.pk, agent=agent())
+
+
+def ordered(person=None) -> Payment:
+    """A payment that is ordered, its claim and its person told."""
+    payment = waiting(person)
+    released(payment)
+    following.follow()
+    payment.refresh_from_db()
+    return payment
