@@ -8,6 +8,8 @@ read it and whether it is still needed::
 
 from typing import TYPE_CHECKING
 
+from cns_portal.documents.bucket import StorageUnavailable
+from cns_portal.documents.child import CheckFailed
 from cns_portal.documents.choices import Rejection, State
 from cns_portal.documents.registry import grants, in_use, owners, when_checked
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
         content_of,
         delete,
         discard,
+        drawn_page_of,
         first_filter,
         picture_of,
         small_picture_of,
@@ -29,6 +32,7 @@ _SERVICES = (
     "content_of",
     "delete",
     "discard",
+    "drawn_page_of",
     "first_filter",
     "picture_of",
     "small_picture_of",
@@ -36,12 +40,15 @@ _SERVICES = (
 )
 
 __all__ = [
+    "CheckFailed",
     "Rejection",
     "State",
+    "StorageUnavailable",
     "check_now",
     "content_of",
     "delete",
     "discard",
+    "drawn_page_of",
     "find",
     "first_filter",
     "grants",

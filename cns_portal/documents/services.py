@@ -221,6 +221,17 @@ def picture_of(
     content = content_of(document)
     if document.content_type.startswith("image/") and (page, turned) == (1, 0):
         return content, document.content_type
+    return drawn_page_of(document, page=page, turned=turned, longest=longest)
+
+
+def drawn_page_of(
+    document: Document, *, page: int = 1, turned: int = 0, longest: int = LARGE
+) -> tuple[bytes, str]:
+    """A page as a JPEG of at most `longest` pixels, drawn anew; and its type.
+
+    Raises as `picture_of`.
+    """
+    content = content_of(document)
     drawn = child.drawn(
         content, content_type=document.content_type, page=page, turned=turned, longest=longest
     )

@@ -212,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "follow payments": {"task": "reimbursements.follow_payments", **_EVERY_FEW_SECONDS},
     "pay anew": {"task": "reimbursements.pay_anew", **_EVERY_MINUTE},
+    "read codes of bills": {"task": "reimbursements.read_codes", **_EVERY_MINUTE},
     "forget": {"task": "privacy.forget", "schedule": 60.0 * 60, "options": {"expires": 3000.0}},
 }
 
@@ -314,6 +315,7 @@ SERVICE_NAVIGATION = [
     ("home:messages", _("My messages"), "signed_in"),
 ]
 FOOTER_NAVIGATION = [
+    ("reimbursements:how", _("How we calculate"), "everyone"),
     ("insured:where_covered", _("Where am I covered?"), "everyone"),
     ("insured_public:verify_form", _("Verify a paper"), "everyone"),
     ("home:accessibility", _("Accessibility"), "everyone"),

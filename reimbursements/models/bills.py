@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cns_portal.sealing.fields import SealedText
 from reimbursements.choices.care import DocumentKind, PageKind, Proof, Setting
 from reimbursements.choices.claims import BillState
+from reimbursements.choices.pages import FIELDS_READ
 from reimbursements.choices.reasons import Reason
 from reimbursements.models.claims import Claim
 from reimbursements.models.providers import Provider
@@ -121,6 +122,12 @@ class Bill(models.Model):
     def __str__(self) -> str:
         return f"bill {self.position} of {self.claim_id}"
 
+    @property
+    def words_read_from_code(self) -> list[str]:
+        """What a code on the bill has filled in, each field once, in words."""
+        known = [FIELDS_READ[name] for name in self.read_from_code if name in FIELDS_READ]
+        return list(dict.fromkeys(str(label) for label in known))
+
 
 class Line(models.Model):
     """One act on a bill. `amount` is what was invoiced for it without the convenience fee.
@@ -207,6 +214,9 @@ class BillPage(models.Model):
     position = models.PositiveSmallIntegerField(_("position"))
     kind = models.CharField(_("kind"), max_length=15, choices=PageKind, default=PageKind.INVOICE)
     turned = models.PositiveSmallIntegerField(_("turned clockwise, degrees"), default=0)
+    codes_sought_at = models.DateTimeField(
+        _("looked at for codes"), null=True, blank=True, editable=False
+    )
 
     objects = BillPageQuerySet.as_manager()
 
