@@ -21,8 +21,9 @@ def _declare_claims() -> None:
     from reimbursements.notices.statements import STATEMENT
     from reimbursements.presenters import printing
     from reimbursements.presenters.claim import page_of
+    from reimbursements.presenters.sent_copy import sent_copy
     from reimbursements.selectors import cases
-    from reimbursements.services import steps, working
+    from reimbursements.services import sending, steps, working
 
     procedures.declare_kind(
         steps.KIND,
@@ -33,6 +34,9 @@ def _declare_claims() -> None:
         answer_within=cases.answer_by,
         asks=[ClaimState.NEEDS_YOU],
         cut_short=[ClaimState.WITHDRAWN],
+        why_not_withdraw=sending.why_not_withdraw,
+        withdraw=sending.withdraw,
+        sent_copy=sent_copy,
         files=cases.files_of,
         asked=working.asked,
         replied=working.replied,

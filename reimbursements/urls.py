@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reimbursements.views import bills, drafts, listing
 from reimbursements.views import claims as claim_pages
 from reimbursements.views import complementary as complementary_views
 from reimbursements.views import statements as statement_pages
@@ -10,7 +11,29 @@ from reimbursements.views import year as year_views
 app_name = "reimbursements"
 
 # What a person sends: the list, the way to a claim, and taking it back.
-sending = []
+sending = [
+    path("espace/reimbursements/", listing.Reimbursements.as_view(), name="list"),
+    path("espace/reimbursements/new/", listing.Begin.as_view(), name="new"),
+    path("espace/reimbursements/drafts/<uuid:public_id>/", drafts.Draft.as_view(), name="draft"),
+    path(
+        "espace/reimbursements/drafts/<uuid:public_id>/check/",
+        drafts.Check.as_view(),
+        name="check",
+    ),
+    path("espace/reimbursements/bills/<uuid:public_id>/", bills.FillIn.as_view(), name="bill"),
+    path(
+        "espace/reimbursements/bills/<uuid:public_id>/estimate/",
+        bills.EstimateBill.as_view(),
+        name="estimate",
+    ),
+    path(
+        "espace/reimbursements/bills/<uuid:public_id>/providers/",
+        bills.SuggestProviders.as_view(),
+        name="providers",
+    ),
+    path("espace/reimbursements/<uuid:public_id>/sent/", drafts.Sent.as_view(), name="sent"),
+    path("espace/reimbursements/<uuid:public_id>/copy/", listing.BeginLike.as_view(), name="copy"),
+]
 
 # The files of a bill.
 pages = []

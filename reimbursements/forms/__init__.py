@@ -1,0 +1,1 @@
+"""What somebody types, made into values."""

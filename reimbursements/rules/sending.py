@@ -122,19 +122,19 @@ def doubts(
     bill: BillTyped,
     *,
     today: date,
-    months: int | None,
+    years: int | None,
     sent_before: Iterable[Looks] = (),
     beside: Iterable[BillTyped] = (),
 ) -> tuple[Concern, ...]:
     """What looks wrong about a bill.
 
-    `months`: how long after its payment a bill can be sent (`claim_months`); None when no value is
+    `years`: how long after its payment a bill can be sent (`claim.limit`); None when no value is
     known. `sent_before` are the bills that were sent earlier and not withdrawn; `beside` the
     others of the same claim. None of it stops anybody from sending: an agent decides.
     """
     return (
         *_about_the_paper(bill, sent_before, beside),
-        *_about_the_days(bill, today=today, months=months),
+        *_about_the_days(bill, today=today, years=years),
     )
 
 
@@ -158,7 +158,7 @@ def _about_the_paper(bill, sent_before, beside):
         yield Concern(Doubt.TOTAL_DIFFERS, {"sum": together, "total": bill.total})
 
 
-def _about_the_days(bill: BillTyped, *, today: date, months: int | None):
+def _about_the_days(bill: BillTyped, *, today: date, years: int | None):
     days = [line.served_on for line in bill.lines if line.served_on]
     if any(day > today for day in days):
         yield Concern(Doubt.CARE_IN_FUTURE)
@@ -166,7 +166,7 @@ def _about_the_days(bill: BillTyped, *, today: date, months: int | None):
         return
     if bill.paid_on > today:
         yield Concern(Doubt.PAID_IN_FUTURE)
-    elif months is not None and (until := months_later(bill.paid_on, months)) < today:
+    elif years is not None and (until := months_later(bill.paid_on, 12 * years)) < today:
         yield Concern(Doubt.TOO_LATE, {"paid_on": bill.paid_on, "until": until})
     if any(day > bill.paid_on for day in days if day <= today):
         yield Concern(Doubt.PAID_BEFORE_CARE)

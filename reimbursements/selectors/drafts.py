@@ -16,6 +16,7 @@ from reimbursements.choices.claims import ClaimState
 from reimbursements.models import Bill, BillPage, Claim, Line
 from reimbursements.rules.same_bill import Looks
 from reimbursements.rules.sending import BillTyped, LineTyped, Pages
+from reimbursements.selectors import history
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -51,6 +52,26 @@ def draft_of(person: InsuredPerson, public_id: UUID) -> Claim | None:
         .prefetch_related(Prefetch("bills", whole().order_by("position")))
         .first()
     )
+
+
+def bill_of(person: InsuredPerson, public_id: UUID) -> Bill | None:
+    """One bill of a draft, whole, with its claim; None when it is not there, or sent by now."""
+    return (
+        whole()
+        .of(person)
+        .filter(public_id=public_id, claim__state=ClaimState.DRAFT)
+        .select_related("claim__person__dossier", "patient__dossier", "provider")
+        .first()
+    )
+
+
+def read_unseen(bill: Bill, shown: str) -> set[str]:
+    """The fields read from a code on the bill since its form was shown.
+
+    `shown` are those that the form had then, with commas between them. An empty field of such a
+    form empties nothing.
+    """
+    return set(bill.read_from_code) - set(shown.split(","))
 
 
 def patients_in(person: InsuredPerson, *, today: date) -> list[InsuredPerson]:
@@ -104,33 +125,14 @@ def typed(bill: Bill) -> BillTyped:
     )
 
 
-def sent_before(person: InsuredPerson, *, today: date) -> list[Looks]:
+def sent_before(claim: Claim, *, today: date) -> list[Looks]:
     """What makes the bills recognisable that came from this file before; two queries.
 
     Only from this file: what somebody else sent for the same child is theirs to see.
     """
-    bills = (
-        Bill.objects.of(person)
-        .exclude(claim__state__in=[ClaimState.DRAFT, ClaimState.WITHDRAWN])
-        .filter(claim__sent_at__date__gte=today - LOOKED_BACK)
-        .select_related("claim__procedure", "provider")
-        .prefetch_related(Prefetch("lines", Line.objects.only("bill_id", "served_on")))
-        .order_by("claim__sent_at", "pk")
-    )
-    return [_looks(bill) for bill in bills]
-
-
-def _looks(bill: Bill) -> Looks:
-    return Looks(
-        reference=bill.claim.procedure.reference,
-        patient=bill.patient_id,
-        provider_code=bill.provider.code if bill.provider else "",
-        provider_name=provider_of(bill),
-        number=bill.number,
-        total=bill.total,
-        currency=bill.currency,
-        days=frozenset(line.served_on for line in bill.lines.all() if line.served_on),
-    )
+    treated = {bill.patient_id for bill in claim.bills.all() if bill.patient_id is not None}
+    found = history.sent_bills_of(treated, since=today - LOOKED_BACK)
+    return [one.looks for bills in found.values() for one in bills if one.file == claim.person_id]
 
 
 def _pages(pages: Iterable[BillPage]) -> Pages:

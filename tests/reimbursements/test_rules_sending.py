@@ -31,7 +31,7 @@ BILL = BillTyped(
 
 
 def found(bill: BillTyped, **about) -> set[Doubt]:
-    about = {"today": TODAY, "months": 24, **about}
+    about = {"today": TODAY, "years": 2, **about}
     return {concern.doubt for concern in sending.doubts(bill, **about)}
 
 
@@ -101,7 +101,7 @@ def test_the_last_day_to_send_still_counts(paid_on, is_late):
 
 def test_without_a_known_period_nothing_is_too_late():
     bill = replace(BILL, paid_on=date(2001, 1, 1), lines=())
-    assert found(bill, months=None) == set()
+    assert found(bill, years=None) == set()
 
 
 def test_a_provider_abroad_need_not_be_known():
@@ -120,13 +120,13 @@ def test_an_amount_that_is_not_known_leaves_the_total_alone():
 
 def test_a_bill_that_was_sent_before_is_named_with_its_reference():
     before = replace(BILL.looks, reference="R-7")
-    (concern,) = sending.doubts(BILL, today=TODAY, months=24, sent_before=[Looks(), before])
+    (concern,) = sending.doubts(BILL, today=TODAY, years=2, sent_before=[Looks(), before])
     assert (concern.doubt, concern.about) == (Doubt.SENT_BEFORE, {"reference": "R-7"})
 
 
 def test_two_times_the_same_bill_in_one_claim():
     twin = replace(BILL, name="bill 2")
-    (concern,) = sending.doubts(BILL, today=TODAY, months=24, beside=[twin])
+    (concern,) = sending.doubts(BILL, today=TODAY, years=2, beside=[twin])
     assert (concern.doubt, concern.about) == (Doubt.TWICE_HERE, {"bill": "bill 2"})
 
 

@@ -1,0 +1,217 @@
+"""A bill as somebody fills it in. Nothing has to be: what they cannot know an agent completes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cns_portal import clock
+from cns_portal.web.fields import CardChoiceField, LongTextField, LuxembourgDateField, Option
+from cns_portal.web.forms import PageForm
+from cns_portal.web.money_fields import EuroField
+from insured.choices.countries import Country
+from reimbursements.choices.care import DocumentKind, Proof, Setting
+from reimbursements.forms.lines import LINE_FIELDS, line_fields, typed_lines
+from reimbursements.rules.sending import EURO, MOST_LINES
+
+if TYPE_CHECKING:
+    from insured.models import InsuredPerson
+    from reimbursements.models import Bill
+
+OLDEST = date(1990, 1, 1)
+"""House convention: an older day on a bill is a slip of the year."""
+
+KIND_HINTS = {
+    DocumentKind.INVOICE: _("Names the acts, the amounts and who was treated."),
+    DocumentKind.REMINDER: _("Comes when a bill was not paid. It is not reimbursed."),
+    DocumentKind.QUOTE: _("Says beforehand what something will cost. It is not reimbursed."),
+    DocumentKind.RECEIPT: _("Says only that something was paid."),
+}
+CURRENCIES = ("CHF", "CZK", "DKK", "GBP", "HUF", "PLN", "RON", "SEK", "USD")
+"""Those of the neighbouring systems; a bill in another one is sent by post."""
+
+
+def _day(label, help_text="") -> LuxembourgDateField:
+    return LuxembourgDateField(
+        label=label, required=False, help_text=help_text or _("Day/month/year.")
+    )
+
+
+class BillForm(PageForm):
+    """One bill with its acts, each of which is a row of fields."""
+
+    patient = CardChoiceField(label=_("Who was treated?"), required=False)
+    document_kind = CardChoiceField(
+        label=_("What is it?"),
+        required=False,
+        options=[
+            Option(value=kind.value, label=kind.label, hint=KIND_HINTS[kind])
+            for kind in DocumentKind
+        ],
+    )
+    provider_typed = forms.CharField(
+        label=_("Provider: code or name"),
+        required=False,
+        max_length=150,
+        help_text=_("The doctor, pharmacy, laboratory, … as on the bill. The code is surest."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    number = forms.CharField(
+        label=_("Number of the bill"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "input--medium"}),
+    )
+    issued_on = _day(_("Date of the bill"))
+    total = EuroField(
+        label=_("Total of the bill"), required=False, help_text=_("For example 62,60.")
+    )
+    paid_on = _day(_("Paid on"))
+    proof = CardChoiceField(
+        label=_("How is the payment proven?"),
+        required=False,
+        options=[Option(value=proof.value, label=proof.label) for proof in Proof],
+    )
+    country = forms.ChoiceField(
+        label=_("Country in which the care was given"), required=False, choices=Country.choices
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency of the bill"),
+        required=False,
+        choices=[(code, code) for code in (EURO, *CURRENCIES)],
+    )
+    setting = forms.ChoiceField(
+        label=_("Where was the care given?"), required=False, choices=Setting.choices
+    )
+    prescribed_on = _day(
+        _("Date of the prescription"),
+        _("If there is one, for example for a laboratory or physiotherapy. Day/month/year."),
+    )
+    note = LongTextField(label=_("Note for the agent"), max_length=1000, required=False)
+    rows = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, people: Sequence[InsuredPerson], rows: int = 1, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.dossier.public_id): one for one in people}
+        self.fields["patient"].options = [
+            Option(value=key, label=one.full_name, hint=_born(one))
+            for key, one in self.people.items()
+        ]
+        self.row_count = min(max(1, _number(self.data.get("rows"), otherwise=rows)), MOST_LINES)
+        for row in range(self.row_count):
+            self.fields.update(line_fields(row))
+
+    # -- what was typed ---------------------------------------------------------------------------
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name, field in self.fields.items():
+            if isinstance(field, LuxembourgDateField) and name in cleaned:
+                self._insist_on_a_likely_day(name, cleaned[name])
+        return cleaned
+
+    def _insist_on_a_likely_day(self, name: str, day: date | None) -> None:
+        if day and not OLDEST <= day <= clock.today().replace(month=12, day=31):
+            row = name.rpartition("_")[2]
+            if row.isdecimal():
+                sentence = gettext("Act {number}: check the year.").format(number=int(row) + 1)
+            else:
+                sentence = gettext("{label}: check the year.").format(label=self.fields[name].label)
+            self.add_error(name, ValidationError(sentence, code="far"))
+
+    def values(self) -> dict[str, Any]:
+        """The columns of the bill; `provider_typed` for the service to look up."""
+        typed = self.cleaned_data
+        values = {
+            name: typed[name]
+            for name in ("provider_typed", "number", "issued_on", "total", "paid_on", "proof")
+        }
+        return values | {
+            "patient": self.people.get(typed["patient"]),
+            "document_kind": typed["document_kind"] or DocumentKind.INVOICE,
+            "country": typed["country"] or Country.LU,
+            "currency": typed["currency"] or EURO,
+            "setting": typed["setting"] or Setting.OUT_PATIENT,
+            "prescribed_on": typed["prescribed_on"],
+            "note": typed["note"],
+        }
+
+    def lines(self) -> list[dict[str, Any]]:
+        """The acts that were begun, in their order."""
+        return typed_lines(self.cleaned_data, self.row_count)
+
+    # -- how it stands on the page ----------------------------------------------------------------
+
+    def fields_layout(self) -> Layout:
+        acts = [
+            Fieldset(
+                gettext("Act {number}").format(number=row + 1),
+                Div(*(f"{name}_{row}" for name in LINE_FIELDS), css_class="act"),
+                css_id=f"act-{row + 1}",
+            )
+            for row in range(self.row_count)
+        ]
+        return Layout(
+            Fieldset(
+                gettext("The bill"),
+                "patient",
+                "document_kind",
+                "provider_typed",
+                Div("number", "issued_on", css_class="side-by-side"),
+            ),
+            Fieldset(
+                gettext("The payment"),
+                Div("total", "paid_on", css_class="side-by-side"),
+                "proof",
+            ),
+            Fieldset(
+                gettext("Only if it applies"),
+                Div("country", "currency", css_class="side-by-side"),
+                "setting",
+                "prescribed_on",
+                "note",
+            ),
+            *acts,
+            "rows",
+            "shown",
+        )
+
+
+def initial_of(bill: Bill) -> dict[str, Any]:
+    """What the form of a bill shows at first; the bill is fetched whole."""
+    provider = bill.provider
+    shown = {
+        name: getattr(bill, name)
+        for name in (
+            *("number", "document_kind", "issued_on", "total", "paid_on", "proof"),
+            *("country", "currency", "setting", "prescribed_on", "note"),
+        )
+    }
+    shown["patient"] = str(bill.patient.dossier.public_id) if bill.patient else ""
+    shown["provider_typed"] = (
+        f"{provider.name} ({provider.code})" if provider else (bill.provider_name)
+    )
+    shown["shown"] = ",".join(bill.read_from_code)
+    lines = list(bill.lines.all())
+    for row, line in enumerate(lines):
+        shown |= {f"{name}_{row}": getattr(line, name) for name in LINE_FIELDS}
+    shown["rows"] = max(1, len(lines))
+    return shown
+
+
+def _born(person: InsuredPerson) -> str:
+    if person.birth_date is None:
+        return ""
+    return gettext("born {year}").format(year=person.birth_date.year)
+
+
+def _number(text: Any, *, otherwise: int) -> int:
+    return int(text) if str(text or "").isdecimal() else otherwise

@@ -1,0 +1,134 @@
+"""One bill of a draft: filled in, kept, and estimated while one types."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, View
+
+from cns_portal import clock
+from cns_portal.kernel.refusal import Refused
+from insured.access import InsuredPage
+from insured.choices.acting import PageScope
+from reimbursements.forms.bills import BillForm, initial_of
+from reimbursements.models import Bill
+from reimbursements.presenters.drafts import title_of
+from reimbursements.presenters.estimating import estimate
+from reimbursements.selectors import drafts, providers
+from reimbursements.services import adjudicating
+from reimbursements.services import drafts as services
+
+
+class OfABill(InsuredPage):
+    """A page of one bill of a draft; somebody else's, or one that was sent, is not there."""
+
+    scope = PageScope.REIMBURSEMENTS
+
+    def bill(self) -> Bill:
+        bill = drafts.bill_of(self.person, self.kwargs["public_id"])
+        if bill is None:
+            raise Http404
+        return bill
+
+    def form(self, bill: Bill, **kwargs) -> BillForm:
+        people = drafts.patients_in(self.person, today=clock.today())
+        return BillForm(people=people, **kwargs)
+
+    def keep(self, bill: Bill, form: BillForm) -> Bill:
+        """Save what was typed; the bill as it is then. Raises `Refused`."""
+        values, hidden = form.values(), drafts.read_unseen(bill, form.cleaned_data["shown"])
+        for name in hidden & set(values):
+            if not values[name]:
+                del values[name]
+        lines = form.lines()
+        unseen_lines = "lines" in hidden and not lines
+        services.fill_in(bill.pk, values=values, lines=None if unseen_lines else lines)
+        return self.bill()
+
+
+class FillIn(OfABill, FormView):
+    """The files of the bill, what stands on it, and what it would come to."""
+
+    template_name = "reimbursements/drafts/bill.html"
+
+    def get_form(self, form_class=None) -> BillForm:
+        self.shown = self.bill()
+        if self.request.method == "POST":
+            return self.form(self.shown, data=self.request.POST)
+        initial = initial_of(self.shown)
+        asked = self.request.GET.get("acts", "")
+        rows = max(initial["rows"], int(asked) if asked.isdecimal() and len(asked) < 3 else 0)
+        form = self.form(self.shown, initial=initial, rows=rows)
+        form.initial["rows"] = form.row_count
+        return form
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super().get_context_data(**kwargs)
+        bill = self.shown
+        return context | {
+            "bill": bill,
+            "claim": bill.claim,
+            "title": title_of(bill),
+            "estimate": _estimate(bill),
+        }
+
+    def form_valid(self, form: BillForm) -> HttpResponse:
+        try:
+            bill = self.keep(self.shown, form)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+            return self.form_invalid(form)
+        here = reverse("reimbursements:bill", args=[bill.public_id])
+        if "more" in self.request.POST:
+            number = len(bill.lines.all()) + 1
+            return redirect(f"{here}?acts={number}#act-{number}")
+        if "calculate" in self.request.POST:
+            return redirect(f"{here}#estimate")
+        messages.success(self.request, _("The bill is saved. It is not sent yet."))
+        return redirect("reimbursements:draft", bill.claim.public_id)
+
+
+class EstimateBill(OfABill, View):
+    """What is typed is kept, and the estimate answers; asked while somebody fills in the form."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        bill = self.bill()
+        form = self.form(bill, data=request.POST)
+        problem = ""
+        if form.is_valid():
+            try:
+                bill = self.keep(bill, form)
+            except Refused as refused:
+                problem = refused.sentence
+        else:
+            problem = next(iter(form.errors.values()))[0]
+        return render(
+            request,
+            "reimbursements/drafts/_estimate_live.html",
+            {
+                "estimate": _estimate(bill),
+                "bill": bill,
+                "problem": problem,
+                "saved_at": clock.now(),
+            },
+        )
+
+
+class SuggestProviders(OfABill, View):
+    """Providers whose code or name begins like what was typed."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.bill()
+        found = providers.suggested(request.POST.get("provider_typed", ""))
+        return render(request, "reimbursements/drafts/_providers.html", {"providers": found})
+
+
+def _estimate(bill: Bill):
+    return estimate(bill, adjudicating.propose([bill])[bill.pk])
