@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from cns_portal import audit, clock, queue
-from cns_portal.db import promise
 from cns_portal.kernel.refusal import Refused
 from reimbursements.choices.money import Method, PaymentRefusal, PaymentState
 from reimbursements.choices.paying import ReturnReason
@@ -41,10 +40,6 @@ BY_TRANSFER = PaidBy()
 OPEN = frozenset(set(PaymentState) - {PaymentState.RETURNED, PaymentState.REPLACED})
 
 
-class _PaidAlready(Exception):
-    """Somebody else was faster: the statement has its payment."""
-
-
 @transaction.atomic
 def create_for(statement: Statement, *, paid_by: PaidBy = BY_TRANSFER) -> Payment | None:
     """The payment of a statement; None where there is nothing to pay.
@@ -53,24 +48,20 @@ def create_for(statement: Statement, *, paid_by: PaidBy = BY_TRANSFER) -> Paymen
     payment file; a cheque is in the person's hands already. The caller holds the claim. Raises
     `Refused` for a cheque without a number.
     """
+    following.hold(statement)  # of two, the second waits here and finds the payment of the first
     if not statement.total:
         following.catch_up(statement)
         return None
     if present := _open_payment(statement):
         return present
     now = clock.now()
-    columns = how(paid_by, now=now)
-    try:
-        with promise("payment_once_per_statement", broken=_PaidAlready()):
-            payment = Payment.objects.create(
-                statement=statement,
-                amount=statement.total,
-                created_at=now,
-                end_to_end_id=_next_reference(statement),
-                **columns,
-            )
-    except _PaidAlready:
-        return _open_payment(statement)
+    payment = Payment.objects.create(
+        statement=statement,
+        amount=statement.total,
+        created_at=now,
+        end_to_end_id=_next_reference(statement),
+        **how(paid_by, now=now),
+    )
     following.catch_up(statement)
     return payment
 
@@ -91,6 +82,31 @@ def how(paid_by: PaidBy, *, now: datetime) -> dict[str, Any]:
     if proxy := paid_by.proxy:
         columns |= {"iban": proxy.iban, "holder": proxy.holder, "to_proxy": True}
     return columns
+
+
+@transaction.atomic
+def at_once(payment_id: int, *, agent: Account, paid_by: PaidBy) -> Payment:
+    """What waits for a payment file is paid at a desk instead. Raises `Refused`.
+
+    Whether it may be is the desk's rule, asked before (`services.desk`).
+    """
+    statement = Statement.objects.get(payments=payment_id)
+    following.hold(statement)
+    payment = _locked(payment_id)
+    _insist(payment, Verb.HAND_OVER, agent=agent)
+    for name, value in how(paid_by, now=clock.now()).items():
+        setattr(payment, name, value)
+    payment.save()
+    statement = payment.statement
+    statement.method = paid_by.method
+    if paid_by.method == Method.CHEQUE:
+        statement.account_shown = ""
+    elif paid_by.proxy:
+        statement.account_shown = str(paid_by.proxy)
+    statement.save(update_fields=["method", "account_shown"])
+    _record(agent, "payment.at_once", payment, method=str(paid_by.method))
+    following.catch_up(statement)
+    return payment
 
 
 @transaction.atomic

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from reimbursements.models import Payment
+from django.db import transaction
+
+from reimbursements.models import Payment, Statement
 from reimbursements.services import batches, following, paying
 from tests.factories import AccountFactory, InsuredPersonFactory
 from tests.insured.factories import BankAccountFactory
@@ -25,9 +27,15 @@ def somebody(*, account=True):
     return person
 
 
+@transaction.atomic  # sums are looked at when it ends
+def told(person=None, **claim) -> Statement:
+    """A statement that nobody has paid yet."""
+    return decided(person=person or somebody(), **claim)
+
+
 def waiting(person=None, **claim) -> Payment:
     """A payment that waits; its claim is decided."""
-    return paying.create_for(decided(person=person or somebody(), **claim))
+    return paying.create_for(told(person, **claim))
 
 
 def released(*payments):
