@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.db import transaction
+
 from reimbursements.choices.care import Care
 from reimbursements.models import LineDecision
 from tests.reimbursements.factories import (
@@ -14,6 +16,7 @@ from tests.reimbursements.factories import (
 )
 
 
+@transaction.atomic  # sums are looked at when it ends
 def treated(
     patient,
     day,
