@@ -10,6 +10,7 @@ class ReimbursementsConfig(AppConfig):
         """Tell the ground floor what this room calls things, prints, keeps and needs."""
         _declare_claims()
         _declare_complementary()
+        _declare_pages()
 
 
 def _declare_claims() -> None:
@@ -69,3 +70,11 @@ def _declare_complementary() -> None:
         sent_copy=complementary.sent_copy,
         visible_to=selectors.visible_to,
     )
+
+
+def _declare_pages() -> None:
+    """As soon as a file of a draft was checked, codes are looked for on it."""
+    from cns_portal import documents
+    from reimbursements.services import reading_codes
+
+    documents.when_checked(reading_codes.TASK)

@@ -5,6 +5,7 @@ from django.urls import path
 from reimbursements.views import bills, drafts, listing
 from reimbursements.views import claims as claim_pages
 from reimbursements.views import complementary as complementary_views
+from reimbursements.views import pages as page_views
 from reimbursements.views import statements as statement_pages
 from reimbursements.views import year as year_views
 
@@ -36,7 +37,18 @@ sending = [
 ]
 
 # The files of a bill.
-pages = []
+pages = [
+    path(
+        "espace/reimbursements/bills/<uuid:public_id>/pages/",
+        page_views.Files.as_view(),
+        name="bill_pages",
+    ),
+    path(
+        "espace/reimbursements/bills/<uuid:public_id>/pages/<uuid:file>/",
+        page_views.Picture.as_view(),
+        name="bill_picture",
+    ),
+]
 
 # A claim after it was sent, its statements, objections.
 claims = [

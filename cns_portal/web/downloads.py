@@ -1,10 +1,25 @@
-"""A file that leaves the portal: saved, never shown in the page, never kept by the browser."""
+"""Files and pictures that leave the portal for one person: never kept by the browser."""
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 # Instead of the portal's own policy: what is downloaded runs nothing and loads nothing.
 POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+def shown(picture: bytes, *, content_type: str) -> HttpResponse:
+    """The answer that puts a picture into a page of the portal; it has no name and is not kept."""
+    return HttpResponse(
+        picture,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": "inline",
+            "Content-Security-Policy": POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 def download(content: bytes, *, content_type: str, filename: str) -> HttpResponse:

@@ -50,8 +50,10 @@ def visible_to(account: Account) -> Q:
 
 
 def agent_may_open(account: Account, document: Document) -> bool:
-    """Whether an agent may see a file: it is a page of a bill, and those are theirs to read."""
-    return account.has_perm(MAY_READ) and hasattr(document, "bill_page")
+    """Whether an agent may see a file: it is a page of a bill that was sent."""
+    if not account.has_perm(MAY_READ):
+        return False
+    return BillPage.objects.filter(document=document, bill__claim__in=Claim.objects.sent()).exists()
 
 
 def references(keys: Collection[str]) -> dict[str, str]:
