@@ -36,7 +36,7 @@ class OneClaim(InsuredPage, TemplateView):
                 account=payees.account_shown(self.person, claim=claim),
                 today=clock.today(),
             ),
-            list_url=reverse("home:space"),
+            list_url=reverse("reimbursements:list"),
             sees_messages=self.file.opens(PageScope.MESSAGES),
             sees_data=self.file.opens(PageScope.DATA),
             **kwargs,

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from django.db import transaction
+
 from reimbursements.choices.claims import BillState, ClaimState
 from reimbursements.choices.money import DecisionState
 from reimbursements.choices.reasons import Reason
@@ -72,6 +74,7 @@ def a_told_claim(*, person=None, bills: int = 1, waiting: int = 0, **claim) -> S
     return publishing.publish(claim, decisions)
 
 
+@transaction.atomic
 def a_decision(claim: Claim, *, by=None) -> Decision:
     """A bill of two lines, decided and not told yet."""
     bill = BillFactory(claim=claim, state=BillState.DECIDED, total=EURO("135.20"))
