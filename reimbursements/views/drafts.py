@@ -35,9 +35,14 @@ class OfADraft(InsuredPage):
             raise Http404
         return claim
 
+    @property
+    def is_sent(self) -> bool:
+        """Whether it was sent by now: then its confirmation says so."""
+        sent = Claim.objects.of(self.person).sent()
+        return sent.filter(public_id=self.kwargs["public_id"]).exists()
+
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        sent = Claim.objects.of(self.person).sent().filter(public_id=kwargs["public_id"])
-        if sent.exists():
+        if self.is_sent:
             return redirect("reimbursements:sent", kwargs["public_id"])
         return super().get(request, *args, **kwargs)
 
@@ -109,6 +114,8 @@ class Check(OfADraft, TemplateView):
         )
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.is_sent:  # the button was pressed twice
+            return redirect("reimbursements:sent", kwargs["public_id"])
         try:
             sending.send(
                 self.claim(),
