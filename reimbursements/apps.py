@@ -9,6 +9,7 @@ class ReimbursementsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the ground floor what this room calls things, prints, keeps and needs."""
         _declare_claims()
+        _declare_agents_work()
         _declare_complementary()
         _declare_pages()
 
@@ -78,3 +79,14 @@ def _declare_pages() -> None:
     from reimbursements.services import reading_codes
 
     documents.when_checked(reading_codes.TASK)
+
+
+def _declare_agents_work() -> None:
+    """Why agents look at claims, and that they keep texts ready for them."""
+    from cns_portal.audit import words
+    from insured.services import reply_kinds
+    from reimbursements.choices import looks
+    from reimbursements.services import steps
+
+    words.declare_purposes(looks.PURPOSES)
+    reply_kinds.declare(steps.KIND, _("Reimbursement of bills"))

@@ -1,0 +1,13 @@
+"""Why somebody looks at a claim: the words for the trail's purposes."""
+
+from django.utils.translation import gettext_lazy as _
+
+PURPOSES = {
+    "reimbursements": _("Work on your reimbursements"),
+    "reimbursements.claim": _("Work on bills that you sent"),
+    "reimbursements.claims": _("Work on bills that you sent"),
+    "reimbursements.treated": _("Work on a bill for your care"),
+    "reimbursements.authorisations": _("Work on an authorisation of yours"),
+}
+"""By purpose, or by what purposes begin with: "reimbursements.claims" also serves
+"reimbursements.claims.list"."""
