@@ -6,19 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
 
 from cns_portal import clock
 from cns_portal.kernel import civil_time
 from cns_portal.kernel import iban as numbers
 from insured.selectors import bank
+from reimbursements.choices.claims import ClaimState
 from reimbursements.choices.money import PayeeForm, PayeeState
-from reimbursements.models import PayeeDeclaration
+from reimbursements.models import Claim, PayeeDeclaration, Payment
 from reimbursements.rules import payees as rules
 from reimbursements.rules.payees import Declared
 
 if TYPE_CHECKING:
     from insured.models import InsuredPerson
-    from reimbursements.models import Claim, Statement
+    from reimbursements.models import Statement
+
+MOST_SHOWN = 50
+"""Mailings that are offered to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +117,30 @@ def as_rule(row: PayeeDeclaration) -> Declared:
 def _sent_on(claim: Claim | None, *, otherwise: datetime | None = None) -> date:
     moment = (claim.sent_at if claim else None) or otherwise
     return civil_time.day_of(moment) if moment else clock.today()
+
+
+def all_of(person: InsuredPerson) -> list[PayeeDeclaration]:
+    """Every declaration there was, the latest first, with no number opened."""
+    rows = PayeeDeclaration.objects.of(person).defer("iban").prefetch_related("claims__procedure")
+    return list(rows.order_by("-declared_at", "-pk"))
+
+
+def get_of(person: InsuredPerson, public_id: UUID) -> PayeeDeclaration | None:
+    """One declaration of the person; None when it is not theirs."""
+    rows = PayeeDeclaration.objects.of(person).defer("iban").select_related("person__dossier")
+    return rows.filter(public_id=public_id).first()
+
+
+def claims_open_to(person: InsuredPerson) -> list[Claim]:
+    """The mailings whose money has not left yet: for these somebody else may still be named."""
+    left = Payment.objects.filter(statement__claim=OuterRef("pk")).exclude(
+        state__in=rules.STILL_OPEN
+    )
+    rows = Claim.objects.of(person).exclude(state__in=[ClaimState.DRAFT, ClaimState.WITHDRAWN])
+    rows = rows.filter(~Exists(left)).exclude(state=ClaimState.PAID).select_related("procedure")
+    return list(rows.order_by("-sent_at", "-pk")[:MOST_SHOWN])
+
+
+def own_account(person: InsuredPerson) -> str:
+    """The person's own account as pages show it; empty without one."""
+    return str(bank.in_force(person) or "")
