@@ -49,12 +49,10 @@ def places_of(bills: Collection[int]) -> dict[int, int]:
     return {row.pk: row.place for row in rows if row.place is not None}
 
 
-def past_of(
-    people: Collection[int], *, days: Iterable[date], without: Collection[int] = ()
-) -> dict[int, list[DecidedLine]]:
+def past_of(people: Collection[int], *, days: Iterable[date]) -> dict[int, list[DecidedLine]]:
     """By person treated, what is in force and may matter for care on these days; two queries.
 
-    `without`: bills that are looked at again themselves. What was refused counts for nothing.
+    What was refused counts for nothing.
     """
     days = list(days)
     if not people or not days:
@@ -64,7 +62,6 @@ def past_of(
         LineDecision.objects.in_force()
         .filter(patient__in=people, served_on__gte=since)
         .exclude(verdict=Verdict.REFUSED)
-        .exclude(decision__bill__in=without)
         .select_related("line", "decision__bill__provider", "decision__bill__claim__procedure")
         .order_by("served_on", "pk")
     )

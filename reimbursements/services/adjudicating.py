@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from reimbursements.choices.claims import BillState
 from reimbursements.choices.reasons import Reason
 from reimbursements.models import Authorisation, Bill
 from reimbursements.rules import facts
-from reimbursements.rules.adjudication import adjudicate_all
+from reimbursements.rules.adjudication import adjudicate_together
 from reimbursements.rules.facts import BillFacts, Context, LineFacts, Patient, Provider
 from reimbursements.rules.same_bill import is_same
 from reimbursements.rules.tariff_amounts import normalised
@@ -40,8 +40,8 @@ EVERYTHING = ("claim__procedure", "patient", "provider", "lines", "pages__docume
 def propose(bills: Iterable[Bill], *, known: Tariffs | None = None) -> dict[int, BillResult]:
     """What each bill comes to today, by its key: the estimate, and what an agent may decide.
 
-    What is open in the same claim counts as well, the bills before the ones after, so that all of
-    it together never gets more than there is, and each gets the same in whatever order they are
+    What is open in the same claim is looked at as well, as if all were one bill: so all of it
+    together never gets more than there is, and each bill gets the same in whatever order they are
     decided. A bill that was decided already is looked at as it was then: only what was first
     decided before it counts. `known` are other tariffs than those in force, for a recalculation.
 
@@ -49,11 +49,26 @@ def propose(bills: Iterable[Bill], *, known: Tariffs | None = None) -> dict[int,
     """
     wanted = list(bills)
     prefetch_related_objects(wanted, *EVERYTHING)
-    together = _with_open_ones(wanted)
-    gathered = _gather(together, known or tariffs.current())
-    together.sort(key=lambda bill: gathered.came(bill.pk, bill.claim.sent_at, bill.position))
-    results = adjudicate_all((gathered.facts(bill), gathered.context(bill)) for bill in together)
+    everything = [*wanted, *_open_ones_beside(wanted)]
+    gathered = _gather(everything, known or tariffs.current())
+    results: dict[int, BillResult] = {}
+    for together in _one_look(everything, decided=gathered.places):
+        context = gathered.context(together[0])
+        results |= adjudicate_together(map(gathered.facts, together), context)
     return {bill.pk: results[bill.pk] for bill in wanted}
+
+
+def _one_look(bills: Iterable[Bill], *, decided: Collection[int]) -> Iterable[list[Bill]]:
+    """The open bills of a claim for one person together, every other bill on its own.
+
+    A bill that was decided and is open again is looked at as it was then, on its own.
+    """
+    found: dict[tuple, list[Bill]] = {}
+    for bill in bills:
+        is_open = bill.state in NOT_DECIDED and bill.pk not in decided and bill.patient_id
+        key = (bill.claim_id, bill.patient_id) if is_open else (bill.pk,)
+        found.setdefault(key, []).append(bill)
+    return found.values()
 
 
 def facts_of(bill: Bill, *, same: history.EarlierBill | None = None) -> BillFacts:
@@ -108,7 +123,7 @@ class _Gathered:
             past=tuple(
                 _told_to(line, bill)
                 for line in self.past.get(patient, ())
-                if place is None or line.place < place
+                if line.past.bill != bill.pk and (place is None or line.place < place)
             ),
             authorisations=tuple(self.authorisations.get(patient, ())),
         )
@@ -134,13 +149,16 @@ class _Gathered:
         )
 
 
-def _with_open_ones(wanted: Sequence[Bill]) -> list[Bill]:
-    """The bills with the other open ones of their claims."""
-    mine = {bill.pk: bill for bill in wanted}
+def _open_ones_beside(wanted: Sequence[Bill]) -> list[Bill]:
+    """The other open bills of the same claims."""
     claims = {bill.claim_id for bill in wanted if bill.state in NOT_DECIDED}
-    beside = list(Bill.objects.filter(claim__in=claims, state__in=NOT_DECIDED).exclude(pk__in=mine))
-    prefetch_related_objects(beside, *EVERYTHING)
-    return [*mine.values(), *beside]
+    found = list(
+        Bill.objects.filter(claim__in=claims, state__in=NOT_DECIDED).exclude(
+            pk__in=[bill.pk for bill in wanted]
+        )
+    )
+    prefetch_related_objects(found, *EVERYTHING)
+    return found
 
 
 def _gather(bills: Sequence[Bill], known: Tariffs) -> _Gathered:
@@ -159,7 +177,7 @@ def _gather(bills: Sequence[Bill], known: Tariffs) -> _Gathered:
         now=now,
         tariffs=known,
         affiliation=coverage.histories_of(people),
-        past=history.past_of(people, days=days, without=keys),
+        past=history.past_of(people, days=days),
         places=history.places_of(keys)
         | {one.key: one.place for found in earlier.values() for one in found if one.place},
         authorisations=_authorisations_of(people),

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from reimbursements.choices.care import Care, Flag, Nomenclature, Proof
+from reimbursements.choices.reasons import Verdict
 from reimbursements.rules.adjudication import adjudicate
 from reimbursements.rules.facts import BillFacts, Context, LineFacts, Past, Patient, Provider
 from reimbursements.rules.tariff_files import published
@@ -188,3 +189,40 @@ def parts(answer):
     """Tariff, participation, reimbursed, over the tariff, refused, open: as text."""
     names = ("tariff", "participation", "reimbursed", "over_tariff", "refused", "open")
     return tuple(str(getattr(answer, name)) for name in names)
+
+
+def as_past(one, result, reference="R-1"):
+    """What is kept of the answer about a bill once it is decided; nothing of what was refused."""
+    return [
+        Past(
+            key=answer.key,
+            bill=one.key,
+            code=facts.code,
+            care=answer.care,
+            served_on=facts.served_on,
+            quantity=answer.quantity,
+            tariff=answer.tariff,
+            participation=answer.participation,
+            reimbursed=answer.reimbursed,
+            amount=facts.amount,
+            provider=one.provider.code if one.provider else "",
+            prescribed_on=one.prescribed_on,
+            reference=reference,
+            rate=answer.rate,
+            invoiced_quantity=facts.quantity,
+            full_cover=sum(
+                (step.amount for step in answer.steps if step.what == "full_cover"), Decimal("0.00")
+            ),
+        )
+        for facts, answer in zip(one.lines, result.lines, strict=True)
+        if answer.verdict in {Verdict.ACCEPTED, Verdict.PARTLY}
+    ]
+
+
+def in_turn(bills, *before, **columns):
+    """The answers by bill when each is decided before the next is looked at."""
+    results, known = {}, list(before)
+    for one in bills:
+        results[one.key] = adjudicate(one, context(*known, **columns))
+        known += as_past(one, results[one.key])
+    return results

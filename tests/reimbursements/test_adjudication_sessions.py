@@ -1,6 +1,5 @@
 """Several acts at once: one consultation a day, the technical acts of a session."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import permutations
@@ -8,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from reimbursements.choices.reasons import Reason, Verdict
-from reimbursements.rules.adjudication import adjudicate, adjudicate_all
+from reimbursements.rules.adjudication import adjudicate, adjudicate_together
 from reimbursements.rules.facts import Provider
 from tests.reimbursements.billing import (
     DAY,
@@ -17,6 +16,7 @@ from tests.reimbursements.billing import (
     context,
     decided,
     decided_line,
+    in_turn,
     line,
     parts,
     past,
@@ -124,7 +124,7 @@ def one_after_the_other(codes_in_order, *, key=0):
         bill(line(code), key=10 + place, provider=Provider("123456"))
         for place, code in enumerate(codes_in_order)
     ]
-    results = adjudicate_all((one, context()) for one in bills)
+    results = in_turn(bills)
     return sum((result.total("reimbursed") for result in results.values()), Decimal(0))
 
 
@@ -148,7 +148,7 @@ def test_what_was_refused_before_is_not_taken_off_again():
     first = bill(line("T200"), key=11)
     second = bill(line("T300"), key=12)
     third = bill(line("T101"), key=13)
-    results = adjudicate_all((one, context()) for one in (first, second, third))
+    results = in_turn([first, second, third])
     assert [str(result.total("tariff")) for result in results.values()] == [
         "200.00",
         "200.00",
@@ -156,11 +156,20 @@ def test_what_was_refused_before_is_not_taken_off_again():
     ]
 
 
-def test_bills_of_two_people_do_not_touch_each_other():
-    mine, theirs = bill(line("T200"), key=11), bill(line("T300"), key=12)
-    theirs = replace(theirs, patient=replace(theirs.patient, key=99))
-    results = adjudicate_all((one, context()) for one in (mine, theirs))
-    assert [str(result.total("tariff")) for result in results.values()] == ["200.00", "300.00"]
+def test_several_bills_are_looked_at_as_one():
+    bills = [bill(line(code), key=key) for key, code in enumerate(["C1", "C10", "T200"], 11)]
+    bills.append(bill(line("T300"), key=14, provider=OTHER))
+    results = adjudicate_together(bills, context())
+    together = adjudicate(bill(line("C1"), line("C10")), context())
+    assert [str(result.total("tariff")) for result in results.values()] == [
+        "0.00",
+        "69.70",
+        "200.00",
+        "300.00",
+    ]
+    assert [results[11].lines[0].verdict, results[12].lines[0].verdict] == [
+        one.verdict for one in together.lines
+    ]
 
 
 def test_an_open_line_takes_nothing_from_the_others():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -24,39 +23,35 @@ from reimbursements.rules.result import BillResult
 def adjudicate(bill: BillFacts, context: Context) -> BillResult:
     """Every amount of every line of `bill`, and why.
 
-    The same facts give the same answer, whoever asks and when: there is no clock in it. The lines
-    of the answer stand in the order of the bill, whatever the order in which they were looked at:
-    day by day, because what was paid on one day counts for the limits of the next.
+    The same facts give the same answer, whoever asks and when: there is no clock in it.
     """
-    return _adjudicated(bill, context)[0]
+    return adjudicate_together([bill], context)[bill.key]
 
 
-def adjudicate_all(cases: Iterable[tuple[BillFacts, Context]]) -> dict[int, BillResult]:
-    """The answers by bill: of the bills of one person, each knows what those before it come to.
+def adjudicate_together(bills: Iterable[BillFacts], context: Context) -> dict[int, BillResult]:
+    """The same for several bills of one person, looked at as if all were one; by their keys.
 
-    So several bills together never get more than one after the other would.
+    The lines of an answer stand in the order of their bill, whatever the order in which they were
+    looked at: day by day, because what is paid for one day counts for the limits of the next.
     """
-    results: dict[int, BillResult] = {}
-    added: dict[int | None, list[Past]] = {}
-    for bill, context in cases:
-        before = added.setdefault(bill.patient.key if bill.patient else None, [])
-        if before:
-            context = replace(context, past=(*context.past, *before))
-        results[bill.key], new = _adjudicated(bill, context)
-        before.extend(new)
-    return results
+    works = {bill.key: [_begun(line, bill, context) for line in bill.lines] for bill in bills}
+    for of_a_bill in works.values():
+        _judge_bill(of_a_bill, context)
+    everything = _alive(work for of_a_bill in works.values() for work in of_a_bill)
+    past = list(context.past)
+    for _day, of_the_day in groupby(sorted(everything, key=_order), key=lambda one: one.day):
+        past.extend(_one_day(list(of_the_day), past))
+    return {
+        key: BillResult(key, tuple(work.result() for work in found), context.tariffs.version)
+        for key, found in works.items()
+    }
 
 
-def _adjudicated(bill: BillFacts, context: Context) -> tuple[BillResult, list[Past]]:
-    works = [_begun(line, bill, context) for line in bill.lines]
-    of_all = finding(bill, context.tariffs)
+def _judge_bill(works: list[Work], context: Context) -> None:
+    """What is wrong with a bill as a whole is said of each of its lines."""
+    of_all = finding(works[0].bill, context.tariffs) if works else None
     for work in works:
         _judge(work, of_all)
-    new: list[Past] = []
-    for _day, of_the_day in groupby(sorted(_alive(works), key=_order), key=lambda one: one.day):
-        new.extend(_one_day(list(of_the_day), [*context.past, *new]))
-    result = BillResult(bill.key, tuple(work.result() for work in works), context.tariffs.version)
-    return result, new
 
 
 def _begun(line: LineFacts, bill: BillFacts, context: Context) -> Work:
@@ -123,7 +118,7 @@ def _take_off(works: list[Work], too_much: PaidTooMuch) -> None:
         work.step("counted_before", less + own)
 
 
-def _alive(works: list[Work]) -> list[Work]:
+def _alive(works: Iterable[Work]) -> list[Work]:
     return [work for work in works if work.ended is None]
 
 
@@ -149,7 +144,7 @@ def _as_past(work: Work) -> Past:
         participation=work.participation,
         reimbursed=work.reimbursed,
         amount=work.amount,
-        provider=bill.provider.code if bill.provider else "",
+        provider=work.provider_code,
         prescribed_on=bill.prescribed_on,
         rate=work.rate,
         invoiced_quantity=work.line.quantity,

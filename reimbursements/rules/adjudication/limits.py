@@ -64,7 +64,7 @@ def _approved(work: Work, approved: int) -> None:
 
 def _duplicate(work: Work, past: Sequence[Past]) -> Left | None:
     """The very same line on another bill of the same provider."""
-    code = work.bill.provider.code if work.bill.provider else ""
+    code = work.provider_code
     same = (code, work.code, work.day, work.amount, work.line.quantity)
     for one in past:
         looks = (one.provider, one.code, one.served_on, one.amount, one.invoiced_quantity)

@@ -69,15 +69,14 @@ def _groups(works: Sequence[Work], past: Sequence[Past]) -> Iterator[Group]:
         yield Group(a_day, old, shares, Reason.ONE_A_DAY, Reason.ONE_A_DAY)
     technical = _rankable(works, Flag.TECHNICAL)
     values = [technical[0].value(name) for name in names.SESSION_SHARES] if technical else [None]
-    if None not in values:
-        code = technical[0].bill.provider.code if technical[0].bill.provider else ""
-        old = [
-            one
-            for one in past
-            if _flagged(one, Flag.TECHNICAL, technical[0]) and one.provider == code
-        ]
-        shares = tuple(value.amount for value in values)
-        yield Group(technical, old, shares, Reason.REDUCED, Reason.NOT_CUMULATED)
+    if None in values:
+        return
+    shares = tuple(value.amount for value in values)
+    for code in sorted({work.provider_code for work in technical}):
+        mine = [work for work in technical if work.provider_code == code]
+        old = [one for one in past if one.provider == code]
+        old = [one for one in old if _flagged(one, Flag.TECHNICAL, technical[0])]
+        yield Group(mine, old, shares, Reason.REDUCED, Reason.NOT_CUMULATED)
 
 
 def _rankable(works: Sequence[Work], flag: Flag) -> list[Work]:

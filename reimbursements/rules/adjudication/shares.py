@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from math import ceil
 
 from reimbursements.choices.care import Care, Flag, Setting
 from reimbursements.choices.reasons import Reason
@@ -60,14 +61,19 @@ def _days_in_hospital(work: Work, past: Sequence[Past]) -> None:
     days = work.counted
     limit = work.value(names.PARTICIPATION_DAYS.get(work.care, ""))
     if limit is not None:
-        days = min(days, max(int(limit.amount) - _quantity_this_year(work, past), 0))
+        before = sum(_days_charged(one, work) for one in past if _counts_with(one, work))
+        days = min(days, max(int(limit.amount) - before, 0))
     participation = min(work.basis, daily.amount * days)
     work.step("participation", participation, daily, value=daily.amount)
     work.reimbursed = work.basis - participation
 
 
-def _quantity_this_year(work: Work, past: Sequence[Past]) -> int:
-    return sum(one.quantity for one in past if _counts_with(one, work))
+def _days_charged(one: Past, work: Work) -> int:
+    """For how many days a participation was taken before."""
+    daily = work.context.tariffs.value(names.PARTICIPATION[work.care], one.served_on)
+    if daily is None or not daily.amount:
+        return 0
+    return min(one.quantity, ceil(one.participation / daily.amount))
 
 
 def _counts_with(one: Past, work: Work) -> bool:

@@ -65,6 +65,10 @@ class Work:
         return normalised(self.line.code)
 
     @property
+    def provider_code(self) -> str:
+        return self.bill.provider.code if self.bill.provider else ""
+
+    @property
     def care(self) -> Care:
         return self.act.care if self.act else Care.OTHER
 
