@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reimbursements.views import bills, drafts, listing
+from reimbursements.views import bills, drafts, how_we_calculate, listing
 from reimbursements.views import claims as claim_pages
 from reimbursements.views import complementary as complementary_views
 from reimbursements.views import pages as page_views
@@ -95,7 +95,11 @@ year = [
 ]
 
 # For everybody.
-public = []
+public = [
+    path("how-we-calculate/", how_we_calculate.HowWeCalculate.as_view(), name="how"),
+    path("how-we-calculate/acts/", how_we_calculate.HowActs.as_view(), name="how_acts"),
+    path("how-we-calculate/changes/", how_we_calculate.HowChanges.as_view(), name="how_changes"),
+]
 
 # The more particular address first: a claim's is `espace/reimbursements/<uuid>/`.
 urlpatterns = [*sending, *pages, *year, *payments, *claims, *public]

@@ -159,6 +159,7 @@ MORE_OF_ANY = {
 
 STEPS = {
     "tariff": _("Tariff of the act"),
+    "fixed_amount": _("Fixed tariff of the act"),
     "suffix": _("Suffix of the code"),
     "quantity": _("Quantity"),
     "reduced": _("Second or third act of a session"),

@@ -32,6 +32,8 @@ UNITS = frozenset(
     {"euro", "share", "factor", "points", "days", "months", "years", "count", "dioptres"}
 )
 LONGEST_CODE = 20
+UNDATED = date(2024, 11, 21)
+"""Since then holds what has no first day in its source; see the head of the parameters."""
 NOT_FOUND = "N"
 MARKS = frozenset({"A", "A-old", "B", "C", "S", "G", NOT_FOUND})
 YES = "yes"

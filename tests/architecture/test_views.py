@@ -34,6 +34,7 @@ OPEN = {
     "a/<str:token>/video/exchange/",
     *("verify/", "verify/<str:code>/"),  # what whoever holds a paper may know
     "where-covered/",
+    *(f"how-we-calculate/{page}" for page in ("", "acts/", "changes/")),  # values, nobody's data
 }
 
 # Pages that find a row otherwise, and what guards it there.
