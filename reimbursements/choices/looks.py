@@ -7,6 +7,7 @@ PURPOSES = {
     "reimbursements.claim": _("Work on bills that you sent"),
     "reimbursements.claims": _("Work on bills that you sent"),
     "reimbursements.treated": _("Work on a bill for your care"),
+    "reimbursements.complementary": _("Work on your complementary reimbursement"),
     "reimbursements.authorisations": _("Work on an authorisation of yours"),
 }
 """By purpose, or by what purposes begin with: "reimbursements.claims" also serves

@@ -12,6 +12,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "claim": ("view",),
     "provider": ("view", "add", "change"),
     "authorisation": ("view", "add"),
+    "complementaryclaim": ("view",),
 }
 AND_ALSO = ("decide_claim", "pay_claim")
 """Who proposed a decision, or prepared a payment file, never says the second yes: that is a rule,

@@ -30,6 +30,7 @@ from tests.insured.factories import (
     PaperFactory,
     RequestFactory,
 )
+from tests.reimbursements.factories import ComplementaryClaimFactory
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ class Belongings:
         )
         self.proposal = BankAccountFactory(person=self.person, proposed=True)
         ReplyTemplate.objects.create(code="mine", use="ask", title_fr="T", text_fr="Bonjour.")
+        self.complementary = ComplementaryClaimFactory(person=self.person)
         EmailChangeFactory(person=self.person, token_hash=sha256(LINK_TOKEN.encode()).hexdigest())
 
     def identifiers(self, address: Address) -> dict[str, Any]:
@@ -144,6 +146,7 @@ class Belongings:
             "slug": self.agency.slug,
             "replanning_id": self.replanning.public_id,
             "request_id": self.form.pk,
+            "complementary_id": self.complementary.pk,
             "reference": self.form.procedure.reference
             if address.name == "insured:abroad_answer"
             else self.appointment.procedure.reference,
