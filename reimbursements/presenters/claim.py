@@ -309,6 +309,11 @@ class ClaimView:
         """Whether it takes longer than nine of ten."""
         return self.expected is not None and self.expected.is_late(self.today)
 
+    @property
+    def is_past_half(self) -> bool:
+        """Whether half of them would be decided by now."""
+        return self.expected is not None and self.today > self.expected.half
+
     # -- paper and money --------------------------------------------------------------------------
 
     @property
