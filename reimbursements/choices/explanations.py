@@ -144,6 +144,9 @@ MORE = {
     (Reason.OTHER_FUND, "country"): _("The person treated lives in: {value}."),
     (Reason.QUANTITY_APPROVED, "limit"): _("Approved: {value}."),
     (Reason.REDUCED, "rate"): _("Of the tariff, {value} is taken."),
+    (Reason.CONVENIENCE_FEE, "value"): _("The fee is {value}."),
+    (Reason.SET_BY_AGENT, "value"): _("The tariff is set to {value}."),
+    (Reason.SET_BY_AGENT, "rate"): _("The share that is paid is set to {value}."),
 }
 """What is said besides, where the result names the value."""
 
@@ -172,5 +175,6 @@ STEPS = {
     "supplement": _("Supplement for residents of Belgium"),
     "exchange": _("Exchange into euro"),
     "agent": _("Value that an agent has set"),
+    "counted_before": _("Counted before, when other acts of the session were decided"),
 }
 """The steps of a calculation, as people read them."""

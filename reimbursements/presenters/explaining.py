@@ -17,6 +17,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from insured.choices.countries import Country
+from insured.choices.coverage import LegalBasis
 from insured.notices.sentences import euro
 from reimbursements.choices.explanations import BASES, MORE, MORE_OF_ANY, STEPS, WAYS_OUT
 from reimbursements.choices.reasons import Reason, Verdict
@@ -126,7 +127,7 @@ def reasons(found: Iterable[Because]) -> tuple[Said, ...]:
 def reason(because: Because) -> Said:
     """One reason in words; `about` may name a nearer legal basis."""
     code, about = Reason(because.code), because.about
-    basis = about.get("legal_basis") or BASES[code]
+    basis = _nearer_basis(about.get("legal_basis")) or BASES[code]
     return Said(
         code=code,
         sentence=str(code.label),
@@ -186,6 +187,11 @@ def share(rate: Decimal) -> str:
     return f"{number_format(percent, places, use_l10n=True)}\N{NO-BREAK SPACE}%"
 
 
+def _nearer_basis(value: Any) -> str:
+    """The hall's rules name theirs by a code."""
+    return str(LegalBasis(value).label) if value in LegalBasis.values else str(value or "")
+
+
 def _more(code: Reason, about: Mapping[str, Any]) -> Iterable[str]:
     for name, value in about.items():
         sentence = MORE.get((code, name)) or MORE_OF_ANY.get(name)
@@ -210,7 +216,7 @@ def _in_words(name: str, value: Any) -> str:
     return str(value)
 
 
-SHARES = frozenset({"rate", "full_cover", "reduced"})
+SHARES = frozenset({"rate", "full_cover", "reduced", "agent"})
 COUNTS = frozenset({"quantity"})
 FACTORS = frozenset({"suffix", "tariff", "exchange"})
 """What the value of a step is: a share, a number of acts, a factor; otherwise euros."""

@@ -1,16 +1,20 @@
 """Reasons, steps and amounts in words; and kept beside a line and read back."""
 
+import ast
 import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
 
-from reimbursements.choices.explanations import BASES, MORE, MORE_OF_ANY, WAYS_OUT
+from insured.choices.coverage import LegalBasis
+from reimbursements.choices.explanations import BASES, MORE, MORE_OF_ANY, STEPS, WAYS_OUT
 from reimbursements.choices.reasons import Reason, Verdict
 from reimbursements.presenters import explaining
+from reimbursements.rules import adjudication
 from reimbursements.rules.keeping import kept_reasons, kept_steps, reasons_of, steps_of
 from reimbursements.rules.result import Because, LineResult, Step
 
@@ -32,6 +36,7 @@ CONSULTATION = LineResult(
 ONLY_CALCULATION = {
     Reason.OVER_TARIFF,
     Reason.CONVENIENCE_FEE,
+    Reason.ONE_A_DAY,
     Reason.REDUCED,
     Reason.NOT_CUMULATED,
     Reason.FOREIGN_BILL,
@@ -163,3 +168,43 @@ def test_a_decided_line_is_explained_like_the_estimate():
         steps=kept_steps(CONSULTATION.steps),
     )
     assert explaining.explained_decision(kept) == explaining.explained(CONSULTATION)
+
+
+def test_every_step_of_the_engine_has_its_words():
+    """A step without words would show its code to people."""
+    rules = Path(adjudication.__file__).parent.parent
+    files = [*rules.joinpath("adjudication").glob("*.py"), rules / "tariff_amounts.py"]
+    named = {
+        node.args[0].value
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) in {"step", "Step"}
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert {"tariff", "rate", "suffix"} <= named
+    assert named - set(STEPS) == set()
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (Step("agent", Decimal("40.00"), Decimal("0.8")), "80 %"),
+        (Step("full_cover", Decimal("81.84"), Decimal("81.84")), "81.84 €"),
+        (Step("reduced", Decimal("31.30"), Decimal("0.5")), "50 %"),
+        (Step("quantity", Decimal("125.20"), Decimal(2)), "2"),
+        (Step("suffix", Decimal("68.90"), Decimal("1.10")), "× 1.10"),
+        (Step("participation", Decimal("53.58"), Decimal("26.79")), "26.79 €"),
+        (Step("counted_before", Decimal("5.00")), ""),
+    ],
+)
+def test_the_value_of_a_step_is_written_as_what_it_is(step, words):
+    assert explaining.step(step).value.replace("\N{NO-BREAK SPACE}", " ") == words
+
+
+def test_the_basis_that_the_hall_names_by_a_code_is_written_out():
+    about = {"legal_basis": LegalBasis.FAMILY.value, "affiliation": "ended"}
+    said = explaining.reason(Because(Reason.NOT_AFFILIATED, about))
+    assert said.legal_basis == LegalBasis.FAMILY.label
+    assert said.more == ""
