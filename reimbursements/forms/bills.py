@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,11 @@ KIND_HINTS = {
 }
 CURRENCIES = ("CHF", "CZK", "DKK", "GBP", "HUF", "PLN", "RON", "SEK", "USD")
 """Those of the neighbouring systems; a bill in another one is sent by post."""
+
+
+_COLUMNS_OF = {"provider_typed": {"provider", "provider_name"}}
+_AS_IT_CAME = (None, "", EURO)
+"""What a field holds that nobody has touched."""
 
 
 def _day(label, help_text="") -> LuxembourgDateField:
@@ -127,14 +132,18 @@ class BillForm(PageForm):
                 sentence = gettext("{label}: check the year.").format(label=self.fields[name].label)
             self.add_error(name, ValidationError(sentence, code="far"))
 
-    def values(self) -> dict[str, Any]:
-        """The columns of the bill; `provider_typed` for the service to look up."""
+    def values(self, unseen: Set[str] = frozenset()) -> dict[str, Any]:
+        """The columns of the bill; `provider_typed` for the service to look up.
+
+        `unseen` columns were filled in since this form was shown: where it is empty, it says
+        nothing about them.
+        """
         typed = self.cleaned_data
         values = {
             name: typed[name]
             for name in ("provider_typed", "number", "issued_on", "total", "paid_on", "proof")
         }
-        return values | {
+        values |= {
             "patient": self.people.get(typed["patient"]),
             "document_kind": typed["document_kind"] or DocumentKind.INVOICE,
             "country": typed["country"] or Country.LU,
@@ -143,10 +152,16 @@ class BillForm(PageForm):
             "prescribed_on": typed["prescribed_on"],
             "note": typed["note"],
         }
+        return {
+            name: value
+            for name, value in values.items()
+            if not (value in _AS_IT_CAME and unseen & _COLUMNS_OF.get(name, {name}))
+        }
 
-    def lines(self) -> list[dict[str, Any]]:
-        """The acts that were begun, in their order."""
-        return typed_lines(self.cleaned_data, self.row_count)
+    def lines(self, unseen: Set[str] = frozenset()) -> list[dict[str, Any]] | None:
+        """The acts that were begun, in their order; None where the form knew of none of them."""
+        typed = typed_lines(self.cleaned_data, self.row_count)
+        return None if not typed and "lines" in unseen else typed
 
     # -- how it stands on the page ----------------------------------------------------------------
 

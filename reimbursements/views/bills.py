@@ -39,13 +39,8 @@ class OfABill(InsuredPage):
 
     def keep(self, bill: Bill, form: BillForm) -> Bill:
         """Save what was typed; the bill as it is then. Raises `Refused`."""
-        values, hidden = form.values(), drafts.read_unseen(bill, form.cleaned_data["shown"])
-        for name in hidden & set(values):
-            if not values[name]:
-                del values[name]
-        lines = form.lines()
-        unseen_lines = "lines" in hidden and not lines
-        services.fill_in(bill.pk, values=values, lines=None if unseen_lines else lines)
+        unseen = drafts.read_unseen(bill, form.cleaned_data["shown"])
+        services.fill_in(bill.pk, values=form.values(unseen), lines=form.lines(unseen))
         return self.bill()
 
 

@@ -225,13 +225,15 @@ def test_a_provider_is_recognised_by_the_code(mine, person, bill):
 
 def test_a_field_that_was_read_from_the_bill_meanwhile_is_not_emptied(mine, person, bill):
     """The form was shown before the worker read the code on the page."""
+    read = ["number", "total", "lines", "provider", "currency"]
     Bill.objects.filter(pk=bill.pk).update(
-        number="from the code", total="99.00", read_from_code=["number", "total", "lines"]
+        number="from the code", total="99.00", currency="CHF", read_from_code=read
     )
     fields = typed(person, number="", total="", code_0="", served_on_0="", amount_0="", shown="")
     mine.post(at("bill", bill.public_id), fields)
-    bill.refresh_from_db()
-    assert (bill.number, bill.total, bill.lines.count()) == ("from the code", Decimal("99.00"), 1)
+    again = Bill.objects.get(pk=bill.pk)
+    assert (again.number, again.total, again.currency) == ("from the code", Decimal("99.00"), "CHF")
+    assert (again.provider, again.lines.count()) == (bill.provider, 1)
 
 
 def test_a_field_that_was_read_from_the_bill_can_be_emptied_once_it_was_seen(mine, person, bill):
