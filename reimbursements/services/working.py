@@ -14,7 +14,7 @@ from reimbursements.choices.claims import ClaimRefusal, ClaimState, Original
 from reimbursements.models import Claim
 from reimbursements.rules import states as rules
 from reimbursements.rules.states import Verb
-from reimbursements.services.steps import insist, locked, move, note
+from reimbursements.services.steps import concerns, insist, locked, move, note
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Account
@@ -109,12 +109,14 @@ def replied(procedure: Procedure, *, by: Account, on_behalf_of: str = "") -> boo
 def note_original(claim_id: int, *, agent: Account, has_come: bool) -> Claim:
     """The paper came by post, or did not after all. Raises `Refused`.
 
-    Whoever opens the post notes it, whoever has the claim; a claim that needs no paper, or that is
-    decided, stays as it is.
+    Whoever opens the post notes it, whoever has the claim, but nobody for themselves; a claim that
+    needs no paper, or that is decided, stays as it is.
     """
     claim = locked(claim_id)
     if claim.state not in rules.WAITING or claim.original == Original.NOT_NEEDED:
         raise Refused(ClaimRefusal.CLOSED)
+    if concerns(claim, agent):
+        raise Refused(ClaimRefusal.OWN_FILE)
     wanted = Original.RECEIVED if has_come else Original.AWAITED
     if claim.original == wanted:
         return claim
