@@ -21,6 +21,7 @@ from insured.presenters.glance import glance
 from insured.selectors.cards import open_cards_of
 from insured.selectors.contact import waiting_change_of
 from insured.selectors.family_coverage import family_of
+from reimbursements.presenters import feed as reimbursements_feed
 
 LATEST = 3  # of each kind; the rest is one link away
 
@@ -77,6 +78,8 @@ class Space(InsuredPage, TemplateView):
         if self.file.opens(PageScope.INSURANCE):
             yield insurance_feed.items(self.person, now=self.now, family=self.family)
             yield data_feed.card_items(open_cards_of(self.person), now=self.now)
+        if self.file.opens(PageScope.REIMBURSEMENTS):
+            yield reimbursements_feed.items(self.person, now=self.now)
         if self.file.opens(PageScope.DATA):
             yield data_feed.email_items(waiting_change_of(self.person), now=self.now)
 
