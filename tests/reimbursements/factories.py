@@ -40,7 +40,7 @@ from reimbursements.models import (
     Statement,
     TariffLoad,
 )
-from reimbursements.services import steps
+from reimbursements.services import complementary, steps
 from tests.factories import AccountFactory, InsuredPersonFactory
 
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)
@@ -431,4 +431,16 @@ class ComplementaryClaimFactory(DjangoModelFactory):
     state = ComplementaryState.SENT
     sent_at = NOON
     sent_by = factory.LazyAttribute(lambda row: row.person.account)
-    procedure = factory.LazyAttribute(lambda row: ClaimFactory(person=row.person).procedure)
+
+    @factory.lazy_attribute
+    def procedure(self):
+        return procedures.open_procedure(
+            kind=complementary.KIND,
+            dossier=self.person.dossier,
+            created_by=self.sent_by,
+            contact_email="",
+            language=self.person.language,
+            state=ComplementaryState.SENT,
+            actor_kind=ActorKind.PERSON,
+            what="complementary.sent",
+        )
