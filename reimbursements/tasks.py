@@ -1,13 +1,16 @@
 """The clock's window: what happens by itself, each calls one service."""
 
 import logging
+import time
 
 from celery import shared_task
 
 from cns_portal import documents, queue
-from reimbursements.services import following, paying, reading_codes
+from reimbursements.services import following, loading_tariffs, paying, reading_codes, recalculating
 
 logger = logging.getLogger(__name__)
+
+A_LONG_WHILE = 60.0  # seconds; a task is ended after ninety
 
 
 @shared_task(name=following.TASK)
@@ -34,3 +37,11 @@ def read_codes() -> None:
             return
         except Exception:
             logger.exception("The page %s could not be looked at for codes.", page_id)
+
+
+@shared_task(name=loading_tariffs.RECALCULATE_TASK)
+def recalculate() -> None:
+    """Look at the decisions that a change of tariffs in the past touches."""
+    ends_at = time.monotonic() + A_LONG_WHILE
+    if not recalculating.look(has_time=lambda: time.monotonic() < ends_at):
+        queue.nudge(loading_tariffs.RECALCULATE_TASK)

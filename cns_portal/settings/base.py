@@ -212,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "follow payments": {"task": "reimbursements.follow_payments", **_EVERY_FEW_SECONDS},
     "pay anew": {"task": "reimbursements.pay_anew", **_EVERY_MINUTE},
+    "recalculate": {"task": "reimbursements.recalculate", **_EVERY_MINUTE},
     "read codes of bills": {"task": "reimbursements.read_codes", **_EVERY_MINUTE},
     "forget": {"task": "privacy.forget", "schedule": 60.0 * 60, "options": {"expires": 3000.0}},
 }

@@ -61,6 +61,7 @@ LABELS = (
     _("Transport"),
     _("Dental prosthesis"),
     _("Maxillofacial prosthesis"),
+    _("Replacement or repair of a full prosthesis"),
     _("Orthodontics"),
     _("Thermal cure"),
     _("Other act of a doctor"),

@@ -31,3 +31,12 @@ class LoadRefusal(TextChoices):
 class ChangeKind(TextChoices):
     ADDED = "added", _("New")
     CORRECTED = "corrected", _("Corrected")
+
+
+class RecalculationRefusal(TextChoices):
+    """Why an agent cannot do something with a bill that a change of tariffs touches."""
+
+    CLOSED = "closed", _("Somebody has dealt with this recalculation already.")
+    NO_REASON = "no_reason", _("Give the reason why the decision stays.")
+    OWN_FILE = "own_file", _("Nobody works on their own file: another agent does.")
+    OPEN_ALREADY = "open_already", _("The bill is being decided anew already.")

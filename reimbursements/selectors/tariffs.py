@@ -34,6 +34,11 @@ def before(load: TariffLoad) -> Tariffs:
     return _picture(earlier, as_believed_after(earlier)) if earlier else Tariffs()
 
 
+def after(load: TariffLoad) -> Tariffs:
+    """What was believed with this load, whatever has been loaded since."""
+    return _picture(load, as_believed_after(load))
+
+
 def as_believed_after(load: TariffLoad) -> Q:
     """The rows that counted when this was the last load."""
     still = Q(replaced_with__isnull=True) | Q(replaced_with__gt=load.pk)

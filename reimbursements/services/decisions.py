@@ -13,6 +13,7 @@ from reimbursements.choices.money import DecisionKind, DecisionState, SecondReas
 from reimbursements.models import Bill, Decision, LineDecision
 from reimbursements.rules.keeping import kept_reasons, kept_steps
 from reimbursements.selectors import tariffs
+from reimbursements.services import recalculating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,6 +85,7 @@ def put_in_force(decision: Decision, *, agent: Account) -> None:
     decision.state, decision.replaces = DecisionState.IN_FORCE, before
     decision.decided_at, decision.decided_by = clock.now(), agent
     decision.save(update_fields=["state", "replaces", "decided_at", "decided_by"])
+    recalculating.settle(decision)
 
 
 def is_still(decision: Decision, result: BillResult) -> bool:
