@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 # Whole euros, perhaps in groups of three, perhaps cents after a comma or a dot. A dot or a comma
@@ -41,6 +42,10 @@ class EuroField(forms.CharField):
             "autocomplete": "off",
             "class": "input--short input--number",
         }
+
+    def prepare_value(self, value: Decimal | str | None) -> str | None:
+        """An amount that is known is shown as the reader writes it."""
+        return number_format(value, 2, use_l10n=True) if isinstance(value, Decimal) else value
 
     def clean(self, value: str) -> Decimal | None:
         text = super().clean(value)

@@ -6,9 +6,11 @@ from collections.abc import Sequence, Set
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -44,8 +46,12 @@ _AS_IT_CAME = (None, "", EURO)
 
 
 def _day(label, help_text="") -> LuxembourgDateField:
+    sentence = _("{label}: enter a real date as day/month/year, for example 24/11/2026.")
     return LuxembourgDateField(
-        label=label, required=False, help_text=help_text or _("Day/month/year.")
+        label=label,
+        required=False,
+        help_text=help_text or _("Day/month/year."),
+        error_messages={"invalid": format_lazy(sentence, label=label)},
     )
 
 
@@ -76,7 +82,13 @@ class BillForm(PageForm):
     )
     issued_on = _day(_("Date of the bill"))
     total = EuroField(
-        label=_("Total of the bill"), required=False, help_text=_("For example 62,60.")
+        label=_("Total of the bill"),
+        required=False,
+        help_text=_("For example 62,60."),
+        error_messages={
+            "invalid": _("Total of the bill: enter an amount, for example 62,60."),
+            "zero": _("Total of the bill: enter an amount greater than zero."),
+        },
     )
     paid_on = _day(_("Paid on"))
     proof = CardChoiceField(
@@ -103,8 +115,25 @@ class BillForm(PageForm):
     rows = forms.IntegerField(widget=forms.HiddenInput, required=False)
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, people: Sequence[InsuredPerson], rows: int = 1, **kwargs) -> None:
+    def __init__(
+        self,
+        *args,
+        people: Sequence[InsuredPerson],
+        suggest_url: str = "",
+        rows: int = 1,
+        **kwargs,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if suggest_url:
+            self.fields["provider_typed"].widget.attrs |= {
+                "list": "providers",
+                "hx-post": suggest_url,
+                "hx-trigger": "input changed delay:250ms",
+                "hx-params": "provider_typed,csrfmiddlewaretoken",
+                "hx-target": "#providers",
+                "hx-swap": "innerHTML",
+                "hx-sync": "this:replace",
+            }
         self.people = {str(one.dossier.public_id): one for one in people}
         self.fields["patient"].options = [
             Option(value=key, label=one.full_name, hint=_born(one))
@@ -169,6 +198,7 @@ class BillForm(PageForm):
         acts = [
             Fieldset(
                 gettext("Act {number}").format(number=row + 1),
+                *([] if row else [_how_to_remove()]),
                 Div(*(f"{name}_{row}" for name in LINE_FIELDS), css_class="act"),
                 css_id=f"act-{row + 1}",
             )
@@ -218,8 +248,15 @@ def initial_of(bill: Bill) -> dict[str, Any]:
     lines = list(bill.lines.all())
     for row, line in enumerate(lines):
         shown |= {f"{name}_{row}": getattr(line, name) for name in LINE_FIELDS}
+        if not line.convenience_fee:
+            del shown[f"convenience_fee_{row}"]
     shown["rows"] = max(1, len(lines))
     return shown
+
+
+def _how_to_remove() -> HTML:
+    sentence = gettext("One row for each act on the bill. To take an act out, empty its fields.")
+    return HTML(format_html('<p class="field__hint">{}</p>', sentence))
 
 
 def _born(person: InsuredPerson) -> str:

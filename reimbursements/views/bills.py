@@ -35,7 +35,8 @@ class OfABill(InsuredPage):
 
     def form(self, bill: Bill, **kwargs) -> BillForm:
         people = drafts.patients_in(self.person, today=clock.today())
-        return BillForm(people=people, **kwargs)
+        suggest_url = reverse("reimbursements:providers", args=[bill.public_id])
+        return BillForm(people=people, suggest_url=suggest_url, **kwargs)
 
     def keep(self, bill: Bill, form: BillForm) -> Bill:
         """Save what was typed; the bill as it is then. Raises `Refused`."""

@@ -153,5 +153,6 @@ class Sent(InsuredPage, TemplateView):
             claim=claim,
             bills=claim.bills.count(),
             original_awaited=claim.original == Original.AWAITED,
+            opens_messages=self.file.opens(PageScope.MESSAGES),
             **kwargs,
         )

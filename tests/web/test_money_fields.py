@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from cns_portal.web.money_fields import EuroField
 
@@ -17,3 +18,18 @@ def test_nothing_at_all_is_an_amount_only_where_it_may_be(typed):
 
 def test_nothing_typed_is_no_amount():
     assert EuroField(zero=True, required=False).clean(" ") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "1234.50"), ("fr", "1234,50"), ("de", "1234,50")]
+)
+def test_an_amount_that_is_known_is_shown_as_the_reader_writes_it_and_reads_it_back(
+    language, shown
+):
+    with translation.override(language):
+        assert EuroField().prepare_value(Decimal("1234.50")) == shown
+        assert EuroField().clean(shown) == Decimal("1234.50")
+
+
+def test_what_was_typed_wrongly_comes_back_as_it_was():
+    assert EuroField().prepare_value("12,345") == "12,345"
