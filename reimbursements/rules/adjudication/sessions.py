@@ -16,9 +16,11 @@ from reimbursements.choices.care import Flag
 from reimbursements.choices.reasons import Reason
 from reimbursements.parameters import names
 from reimbursements.rules.adjudication.money import ZERO, to_cents
+from reimbursements.rules.adjudication.shares import rate_of_line
 from reimbursements.rules.adjudication.working import Work
 from reimbursements.rules.facts import Past
 from reimbursements.rules.tariff_amounts import amount_of, rounded
+from reimbursements.rules.tariffs import Tariffs
 
 REDUCED_LETTER = "R"
 FULL, NOTHING = Decimal(1), Decimal(0)
@@ -26,10 +28,14 @@ FULL, NOTHING = Decimal(1), Decimal(0)
 
 @dataclass(frozen=True)
 class Unit:
-    """One act once: the new line or the old one that it belongs to, and what it costs."""
+    """One act once: the new line or the old one that it belongs to, and its place.
 
-    base: Decimal
+    `tariff` is what the nomenclature says, `refund` what it would bring on its own: by this the
+    dearest is found.
+    """
+
     tariff: Decimal
+    refund: Decimal
     is_reduced: bool
     new: Work | None = None
     old: Past | None = None
@@ -92,7 +98,7 @@ def _rankable(works: Sequence[Work], flag: Flag) -> list[Work]:
 
 
 def _flagged(one: Past, flag: Flag, work: Work) -> bool:
-    if one.served_on != work.day or not one.tariff:
+    if one.served_on != work.day or not one.tariff or not one.quantity:
         return False
     found = amount_of(work.context.tariffs, one.code, one.served_on)
     return found is not None and flag in found.act.flags
@@ -122,34 +128,40 @@ def _ranked(group: Group) -> PaidTooMuch:
 
 def _units(group: Group) -> Iterator[Unit]:
     for work in group.works:
-        one = Unit(
-            base=work.base_tariff or work.unit_tariff,
-            tariff=work.unit_tariff,
-            is_reduced=REDUCED_LETTER in work.letters,
-            new=work,
-        )
+        rate = rate_of_line(work, group.past)
+        each = min(work.unit_tariff, (work.amount or ZERO) / work.line.quantity)
+        is_reduced = REDUCED_LETTER in work.letters
+        one = Unit(work.unit_tariff, each * (rate or FULL), is_reduced, new=work)
         yield from [one] * work.counted
     for old in group.past:
-        yield from _units_of(old, group.works[0])
+        yield from _units_of(old, group.works[0].context.tariffs)
 
 
-def _units_of(old: Past, work: Work) -> Iterator[Unit]:
-    """What was decided, with its tariff of that day: never more than was invoiced for it."""
-    found = amount_of(work.context.tariffs, old.code, old.served_on)
-    quantity = max(old.quantity, 1)
-    each = old.tariff if old.amount is None else old.amount
-    tariff, base, letters = to_cents(each / quantity), ZERO, ""
-    if found is not None and found.amount is not None:
-        tariff = min(tariff, found.amount)
-        base, letters = found.steps[0].amount, found.letters
-    one = Unit(base or tariff, tariff, REDUCED_LETTER in letters, old=old)
-    yield from [one] * quantity
+def _units_of(old: Past, tariffs: Tariffs) -> Iterator[Unit]:
+    """What was decided, with its tariff of that day."""
+    found = amount_of(tariffs, old.code, old.served_on)
+    is_known = found is not None and found.amount is not None
+    tariff = found.amount if is_known else old.tariff / old.quantity
+    each = min(tariff, _invoiced(old) / old.quantity)
+    one = Unit(tariff, each * _rate(old), is_known and REDUCED_LETTER in found.letters, old=old)
+    yield from [one] * old.quantity
+
+
+def _invoiced(old: Past) -> Decimal:
+    """What was invoiced for the units that counted."""
+    if old.amount is None:
+        return old.tariff
+    return to_cents(old.amount * old.quantity / (old.invoiced_quantity or old.quantity))
+
+
+def _rate(old: Past) -> Decimal:
+    return old.rate if old.rate is not None else old.reimbursed / old.tariff
 
 
 def _dearest_first(unit: Unit) -> tuple:
     """Of two that cost the same, what was decided before keeps its place."""
     key = (unit.new.code, unit.new.line.key) if unit.new else ("", 0)
-    return (-unit.base, unit.old is None, key)
+    return (-unit.refund, -unit.tariff, unit.old is None, key)
 
 
 def _worth(unit: Unit, share: Decimal) -> Decimal:
@@ -172,8 +184,8 @@ def _give(work: Work, worth: Decimal, share: Decimal, group: Group) -> None:
 def _paid_too_much(group: Group, worth: dict[int, Decimal]) -> PaidTooMuch:
     reimbursed = participation = ZERO
     for old in group.past:
-        rate = old.rate if old.rate is not None else old.reimbursed / old.tariff
-        due = to_cents(worth[id(old)] * rate)
+        counts = min(worth[id(old)], _invoiced(old))
+        due = to_cents(counts * _rate(old))
         reimbursed += old.reimbursed - due
-        participation += old.participation - (worth[id(old)] - due)
+        participation += old.participation - (counts - due)
     return PaidTooMuch(max(reimbursed, ZERO), max(participation, ZERO), group.dropped)

@@ -112,6 +112,14 @@ def _full_cover(work: Work, past: Sequence[Past]) -> None:
         work.step("full_cover", work.full_cover, cover, value=cover.amount)
 
 
+def rate_of_line(work: Work, past: Sequence[Past]) -> Decimal | None:
+    """The share that would be reimbursed of the line; None where an agent has to say it."""
+    if work.line.approved_rate is not None:
+        return work.line.approved_rate
+    rate = _rate(work, past)
+    return None if rate is None else rate.amount
+
+
 def _rate(work: Work, past: Sequence[Past]) -> Value | None:
     """The rate; None where none is known, or where it depends on an age that is not known."""
     if work.care == Care.DENTAL_PROSTHESIS and (better := _prosthesis(work, past)):

@@ -30,7 +30,6 @@ def _of_the_nomenclature(work: Work) -> Decimal | None:
     if found is None or found.amount is None:
         return None
     work.steps.extend(found.steps)
-    work.base_tariff = found.steps[0].amount
     return found.amount
 
 

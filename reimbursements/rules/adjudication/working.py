@@ -32,8 +32,6 @@ class Work:
     counted: int = 0
     """How many of its units count."""
     unit_tariff: Decimal | None = None
-    base_tariff: Decimal | None = None
-    """Of a unit without the letters behind its code: by this the dearest act is found."""
     allowed: Decimal | None = None
     """The tariff of all units that count, after what several acts at once take away."""
     ceiling: Decimal = ZERO
