@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reimbursements.views import bills, drafts, how_we_calculate, listing
+from reimbursements.views import bills, drafts, how_we_calculate, listing, payees
 from reimbursements.views import claims as claim_pages
 from reimbursements.views import complementary as complementary_views
 from reimbursements.views import pages as page_views
@@ -80,7 +80,20 @@ claims = [
 ]
 
 # Money for the person: payees, payments.
-payments = []
+payments = [
+    path("espace/reimbursements/payee/", payees.Payees.as_view(), name="payees"),
+    path("espace/reimbursements/payee/new/", payees.NewPayee.as_view(), name="payee_new"),
+    path(
+        "espace/reimbursements/payee/<uuid:public_id>/change/",
+        payees.ChangePayee.as_view(),
+        name="payee_change",
+    ),
+    path(
+        "espace/reimbursements/payee/<uuid:public_id>/end/",
+        payees.EndPayee.as_view(),
+        name="payee_end",
+    ),
+]
 
 # The year, and what it comes to.
 year = [

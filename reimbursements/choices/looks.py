@@ -7,7 +7,11 @@ PURPOSES = {
     "reimbursements.claim": _("Work on bills that you sent"),
     "reimbursements.claims": _("Work on bills that you sent"),
     "reimbursements.treated": _("Work on a bill for your care"),
+    "reimbursements.objections": _("Work on an objection of yours"),
     "reimbursements.complementary": _("Work on your complementary reimbursement"),
+    "reimbursements.payments": _("Work on payments to you"),
+    "reimbursements.payment_file": _("Work on a file of payments to many people"),
+    "reimbursements.desk": _("Paying you at once at an agency"),
     "reimbursements.authorisations": _("Work on an authorisation of yours"),
 }
 """By purpose, or by what purposes begin with: "reimbursements.claims" also serves

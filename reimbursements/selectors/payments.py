@@ -1,0 +1,94 @@
+"""Payments and payment files, as agents look for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, Sum
+
+from reimbursements.choices.money import Method, PaymentState
+from reimbursements.models import Payment, PaymentBatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from django.db.models import QuerySet
+
+    from cns_portal.accounts.models import Account
+    from reimbursements.models import Statement
+
+
+def listed() -> QuerySet[Payment]:
+    """For a list, with no account opened."""
+    return Payment.objects.select_related("statement__person", "statement__procedure").defer(
+        "iban", "holder"
+    )
+
+
+def get(payment_id: int) -> Payment | None:
+    """One payment with all that its page shows."""
+    return (
+        Payment.objects.select_related(
+            "statement__person__dossier", "statement__procedure", "statement__claim", "batch"
+        )
+        .filter(pk=payment_id)
+        .first()
+    )
+
+
+def matching(rows: QuerySet[Payment], term: str) -> QuerySet[Payment]:
+    """By what the bank, a statement or a case calls it, or by the number of a cheque: exactly."""
+    term = term.strip()
+    return rows.filter(
+        Q(end_to_end_id__iexact=term)
+        | Q(statement__number__iexact=term)
+        | Q(statement__procedure__reference__iexact=term)
+        | Q(cheque_number=term)
+    )
+
+
+def of_statement(statement: Statement) -> list[Payment]:
+    """The payments of a statement, the first first: more than one where money came back."""
+    return list(statement.payments.select_related("batch").order_by("created_at", "pk"))
+
+
+def of_claim(claim_id: int) -> list[Payment]:
+    """What waits of a claim's statements, with no account opened."""
+    rows = listed().filter(statement__claim=claim_id, state=PaymentState.WAITING)
+    return list(rows.order_by("created_at", "pk"))
+
+
+def waiting_totals(*, agent: Account) -> dict[str, tuple[int, Decimal]]:
+    """By method, how many payments wait and what they come to; one query."""
+    rows = (
+        Payment.objects.to_pay()
+        .exclude(statement__person__account=agent)
+        .values("method")
+        .annotate(count=Count("pk"), total=Sum("amount"))
+        .order_by("method")
+    )
+    found = {row["method"]: (row["count"], row["total"]) for row in rows}
+    return {
+        method: found[method] for method in (Method.TRANSFER, Method.INSTANT) if method in found
+    }
+
+
+def batch(batch_id: int) -> PaymentBatch | None:
+    """One file with who prepared and released it."""
+    rows = PaymentBatch.objects.select_related("prepared_by", "released_by")
+    return rows.filter(pk=batch_id).first()
+
+
+def batches() -> QuerySet[PaymentBatch]:
+    """For a list, with no content opened."""
+    return PaymentBatch.objects.select_related("prepared_by", "released_by").defer("content")
+
+
+def sums_of(payments: Iterable[Payment]) -> dict[str, Decimal]:
+    """What payments come to, what their statements do, and what those decided; in euro."""
+    payments = list(payments)
+    return {
+        "payments": sum(payment.amount for payment in payments),
+        "statements": sum(payment.statement.total for payment in payments),
+    }
