@@ -30,6 +30,7 @@ from tests.insured.factories import (
     PaperFactory,
     RequestFactory,
 )
+from tests.reimbursements.belonging import identifiers_in_the_file_of
 from tests.reimbursements.factories import ComplementaryClaimFactory
 
 
@@ -130,6 +131,7 @@ class Belongings:
         self.proposal = BankAccountFactory(person=self.person, proposed=True)
         ReplyTemplate.objects.create(code="mine", use="ask", title_fr="T", text_fr="Bonjour.")
         self.complementary = ComplementaryClaimFactory(person=self.person)
+        self.bills = identifiers_in_the_file_of(self.person)
         EmailChangeFactory(person=self.person, token_hash=sha256(LINK_TOKEN.encode()).hexdigest())
 
     def identifiers(self, address: Address) -> dict[str, Any]:
@@ -166,6 +168,7 @@ class Belongings:
             "object_id": self.row_of(address.name),
             "id": self.agent.pk,
         }
+        known |= self.bills.get(address.name, {})
         return {name: known[name] for name in address.identifiers}
 
     def row_of(self, name: str) -> int | None:
@@ -206,6 +209,7 @@ def unknown(identifiers: dict[str, Any]) -> dict[str, Any]:
         "public_id": uuid.uuid4(),
         "replanning_id": uuid.uuid4(),
         "token": "x" * 60,
+        "file": uuid.uuid4(),
         "reference": "2222-2222",
         "position": 0,
     }

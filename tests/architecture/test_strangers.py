@@ -20,6 +20,7 @@ from tests.architecture.addresses import (
     url,
 )
 from tests.factories import AgencyFactory, InsuredPersonFactory
+from tests.reimbursements import belonging
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,7 @@ TABLES = (
     Paper,
     Request,
     RequestDocument,
+    *belonging.TABLES,
 )
 # Opening a message takes the mark "New" away, for the reader alone.
 MARKS = {"read_at"}
