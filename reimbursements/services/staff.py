@@ -13,6 +13,11 @@ MAY: dict[str, tuple[str, ...]] = {
     "provider": ("view", "add", "change"),
     "authorisation": ("view", "add"),
     "complementaryclaim": ("view",),
+    "objection": ("view",),
+    "recalculation": ("view",),
+    "tariffload": ("view",),
+    "actvalue": ("view",),
+    "parametervalue": ("view",),
 }
 AND_ALSO = ("decide_claim", "pay_claim")
 """Who proposed a decision, or prepared a payment file, never says the second yes: that is a rule,
