@@ -1,5 +1,25 @@
 """The agents' window on claims, decisions, payments and tariffs."""
 
-from reimbursements.admin import authorisations, claims, complementary, glances, providers
+from reimbursements.admin import (
+    authorisations,
+    claims,
+    complementary,
+    glances,
+    payment_files,
+    payments,
+    providers,
+    recalculations,
+    tariffs,
+)
 
-__all__ = ["authorisations", "claims", "complementary", "glances", "providers"]
+__all__ = [
+    "authorisations",
+    "claims",
+    "complementary",
+    "glances",
+    "payment_files",
+    "payments",
+    "providers",
+    "recalculations",
+    "tariffs",
+]
