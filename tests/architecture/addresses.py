@@ -17,6 +17,7 @@ from cns_portal.inbox.tasks import deliver
 from insured.choices import RequestKind, RequestState
 from insured.models import ReplyTemplate
 from insured.services.staff import ensure_agent_group
+from reimbursements.services.staff import ensure_agent_group as ensure_group_for_reimbursements
 from tests import factories
 from tests.appointments.agents import agent_of
 from tests.appointments.visitors import photo
@@ -31,7 +32,13 @@ from tests.insured.factories import (
     RequestFactory,
 )
 from tests.reimbursements.belonging import identifiers_in_the_file_of
-from tests.reimbursements.factories import ComplementaryClaimFactory
+from tests.reimbursements.factories import (
+    AuthorisationFactory,
+    BillFactory,
+    ClaimFactory,
+    ComplementaryClaimFactory,
+    ProviderFactory,
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ NOBODYS = {
 LINK_TOKEN = "k" * 43  # of the letter that asks to confirm an e-mail address
 
 # Tables of the admin whose rows belong to no agency and to nobody.
-OF_THE_HOUSE = ("topicoffer", "bookingpolicy", "replytemplate")
+OF_THE_HOUSE = ("topicoffer", "bookingpolicy", "replytemplate", "provider")
 
 
 class Belongings:
@@ -131,6 +138,9 @@ class Belongings:
         self.proposal = BankAccountFactory(person=self.person, proposed=True)
         ReplyTemplate.objects.create(code="mine", use="ask", title_fr="T", text_fr="Bonjour.")
         self.complementary = ComplementaryClaimFactory(person=self.person)
+        self.bill = BillFactory(claim=ClaimFactory(person=self.person), provider=ProviderFactory())
+        self.authorisation = AuthorisationFactory(person=self.person)
+        self.agent.groups.add(ensure_group_for_reimbursements())
         self.bills = identifiers_in_the_file_of(self.person)
         EmailChangeFactory(person=self.person, token_hash=sha256(LINK_TOKEN.encode()).hexdigest())
 
@@ -149,6 +159,9 @@ class Belongings:
             "replanning_id": self.replanning.public_id,
             "request_id": self.form.pk,
             "complementary_id": self.complementary.pk,
+            "claim_id": self.bill.claim_id,
+            "bill_id": self.bill.pk,
+            "authorisation_id": self.authorisation.pk,
             "reference": self.form.procedure.reference
             if address.name == "insured:abroad_answer"
             else self.appointment.procedure.reference,
