@@ -17,6 +17,7 @@ from cns_portal.demo import (
     requests,
     today,
     volume,
+    volume_bills,
 )
 
 
@@ -32,8 +33,6 @@ class Command(BaseCommand):
     def handle(self, *, insured, appointments, bills, seed, **options) -> None:
         if not settings.DEMO_MODE:
             raise CommandError("This is no demonstration: seed_demo needs DEMO_MODE.")
-        if bills:
-            raise CommandError("Bills cannot be sent to this portal yet: leave out --bills.")
         new_people = people.seed_people()
         new_ties = families.seed_families()
         new_declarations = insurance.seed_declarations()
@@ -64,3 +63,6 @@ class Command(BaseCommand):
         if appointments:
             added = volume.add_appointments(appointments, seed=seed)
             self.stdout.write(f"{added} invented appointments added.")
+        if bills:
+            added = volume_bills.add_bills(bills, seed=seed)
+            self.stdout.write(f"{added} invented bills added.")
