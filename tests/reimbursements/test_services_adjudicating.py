@@ -14,6 +14,7 @@ from reimbursements.choices.care import Care, PageKind
 from reimbursements.choices.money import DecisionKind
 from reimbursements.choices.reasons import Reason, Verdict
 from reimbursements.models import Bill, LineDecision
+from reimbursements.querysets import LineDecisionQuerySet
 from reimbursements.rules.tariff_files import published
 from reimbursements.rules.tariffs import Tariffs
 from reimbursements.services import adjudicating, decisions, loading_tariffs
@@ -152,6 +153,13 @@ def test_what_was_replaced_counts_for_nothing(person, agent):
     decide(first, agent, kind=DecisionKind.OBJECTION)
     assert LineDecision.objects.filter(line__bill=first).count() == 2
     assert reimbursed(a_bill(person)) == ["55.09"]
+
+
+def test_counting_what_was_replaced_would_be_noticed(person, agent, monkeypatch):
+    """The defect put in on purpose: the test above must fail with it."""
+    monkeypatch.setattr(LineDecisionQuerySet, "in_force", lambda rows: rows)
+    with pytest.raises(AssertionError):
+        test_what_was_replaced_counts_for_nothing(person, agent)
 
 
 def test_what_was_decided_about_somebody_else_counts_for_nothing(person, agent):
