@@ -37,7 +37,10 @@ from tests.reimbursements.factories import (
     BillFactory,
     ClaimFactory,
     ComplementaryClaimFactory,
+    ObjectionFactory,
     ProviderFactory,
+    RecalculationFactory,
+    decided,
 )
 
 
@@ -81,7 +84,10 @@ NOBODYS = {
 LINK_TOKEN = "k" * 43  # of the letter that asks to confirm an e-mail address
 
 # Tables of the admin whose rows belong to no agency and to nobody.
-OF_THE_HOUSE = ("topicoffer", "bookingpolicy", "replytemplate", "provider")
+OF_THE_HOUSE = (
+    *("topicoffer", "bookingpolicy", "replytemplate", "provider"),
+    *("tariffload", "actvalue", "parametervalue"),
+)
 
 
 class Belongings:
@@ -140,6 +146,8 @@ class Belongings:
         self.complementary = ComplementaryClaimFactory(person=self.person)
         self.bill = BillFactory(claim=ClaimFactory(person=self.person), provider=ProviderFactory())
         self.authorisation = AuthorisationFactory(person=self.person)
+        self.recalculation = RecalculationFactory(bill=self.bill)
+        self.objection = ObjectionFactory(statement=decided(person=self.person))
         self.agent.groups.add(ensure_group_for_reimbursements())
         self.bills = identifiers_in_the_file_of(self.person)
         EmailChangeFactory(person=self.person, token_hash=sha256(LINK_TOKEN.encode()).hexdigest())
@@ -162,6 +170,8 @@ class Belongings:
             "claim_id": self.bill.claim_id,
             "bill_id": self.bill.pk,
             "authorisation_id": self.authorisation.pk,
+            "recalculation_id": self.recalculation.pk,
+            "objection_id": self.objection.pk,
             "reference": self.form.procedure.reference
             if address.name == "insured:abroad_answer"
             else self.appointment.procedure.reference,
