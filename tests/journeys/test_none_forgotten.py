@@ -63,6 +63,27 @@ OF_A_PERSON = (
     "insured:family_remain",
     "insured:family_sent",
 )
+OF_BILLS = (
+    "reimbursements:list",  # these in test_sending_bills.py
+    "reimbursements:new",
+    "reimbursements:draft",
+    "reimbursements:bill",
+    "reimbursements:check",
+    "reimbursements:sent",
+    "reimbursements:bill_pages",  # in test_bill_files.py
+    "reimbursements:claim",  # these in test_statement.py
+    "reimbursements:statement",
+    "reimbursements:object",
+    "reimbursements:payees",  # these in test_payees.py
+    "reimbursements:payee_new",
+    "reimbursements:payee_change",
+    "reimbursements:payee_end",
+    "reimbursements:year",  # these in test_my_year.py
+    "reimbursements:complementary",
+    "reimbursements:how",  # these in test_how_we_calculate.py
+    "reimbursements:how_acts",
+    "reimbursements:how_changes",
+)
 LINKED = (
     "appointment_links:link",
     "appointment_links:earlier",
@@ -72,7 +93,10 @@ LINKED = (
     "appointment_links:bills",
 )
 OF_A_DEVICE = ("appointment_links:terminal", "appointment_links:display")  # in test_terminal.py
-ROOMS = {"home", "web", "insured", "insured_public", "appointments", "appointment_links"}
+ROOMS = {
+    *("home", "web", "insured", "insured_public"),
+    *("appointments", "appointment_links", "reimbursements"),
+}
 NO_PAGES = {
     "appointment_links:frame": "a picture of the camera",
     "appointment_links:alive": "nothing at all",
@@ -96,6 +120,14 @@ NO_PAGES = {
     "appointments:leave": "only POST",
     "insured:open_file": "only POST",
     "insured:data_email_withdraw": "only POST",
+    "reimbursements:estimate": "only POST: a part of the page of a bill",
+    "reimbursements:providers": "only POST: suggestions for a field",
+    "reimbursements:copy": "only POST",
+    "reimbursements:objection_withdraw": "only POST",
+    "reimbursements:bill_picture": "a file",
+    "reimbursements:statement_pdf": "a file",
+    "reimbursements:year_csv": "a file",
+    "reimbursements:year_pdf": "a file",
 }
 
 
@@ -115,6 +147,7 @@ def test_no_page_is_forgotten():
     looked_at = {
         *PUBLIC,
         *OF_A_PERSON,
+        *OF_BILLS,
         *LINKED,
         *OF_A_DEVICE,
         *(f"appointments:{name}" for name in ON_THE_WAY),
