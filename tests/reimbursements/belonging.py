@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from cns_portal.documents import services as documents
-from reimbursements.models import Bill, BillPage, Claim, Line, PayeeDeclaration, Statement
+from reimbursements.models import (
+    Bill,
+    BillPage,
+    Claim,
+    Line,
+    Objection,
+    PayeeDeclaration,
+    Statement,
+)
 from tests.appointments.visitors import photo
 from tests.reimbursements.factories import (
     BillFactory,
@@ -20,7 +28,7 @@ from tests.reimbursements.factories import (
 if TYPE_CHECKING:
     from insured.models import InsuredPerson
 
-TABLES = (Claim, Bill, Line, BillPage, Statement, PayeeDeclaration)
+TABLES = (Claim, Bill, Line, BillPage, Statement, Objection, PayeeDeclaration)
 """What the pages of the room could change."""
 
 
