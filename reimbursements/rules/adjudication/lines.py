@@ -63,15 +63,18 @@ def _convenience(work: Work) -> None:
 
 
 def _affiliation(work: Work) -> None:
-    """Insured on the day of care, says the rule of the hall."""
+    """Insured on the day of care, says the rule of the hall.
+
+    Why not is for the person treated to see; whoever sent the bill may be somebody else.
+    """
     if work.context.affiliation is None:
         return
     coverage = work.context.affiliation(work.day)
-    about = {"legal_basis": coverage.basis.value, "affiliation": coverage.why.value}
+    basis = coverage.basis.value
     if coverage.why in ONLY_AN_AGENT_KNOWS:
-        work.leave_to_agent(**about)
+        work.leave_to_agent(legal_basis=basis)
     elif not coverage.covered:
-        work.refuse(Reason.NOT_AFFILIATED, **about)
+        work.refuse(Reason.NOT_AFFILIATED, legal_basis=basis)
 
 
 def _act(work: Work) -> None:
