@@ -16,7 +16,7 @@ from cns_portal.accounts.quiet_search import QuietList
 from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.kernel import civil_time
 from insured.notices.sentences import euro
-from reimbursements.admin import bill_page, claim_page, offered, showing
+from reimbursements.admin import bill_page, claim_page, desk, offered, showing
 from reimbursements.admin.filters import (
     AgeFilter,
     HandFilter,
@@ -71,6 +71,7 @@ class ClaimAdmin(ReadingRecorded):
         prefix, one = "reimbursements_claim", "<int:claim_id>/"
         return [
             path("", self.admin_site.admin_view(self.changelist_view), name=f"{prefix}_changelist"),
+            path("desk/", view(desk.hand_in), name=f"{prefix}_hand_in"),
             path(f"{one}change/", view(claim_page.show), name=f"{prefix}_change"),
             path(f"{one}bill/<int:bill_id>/", view(bill_page.work_on), name=f"{prefix}_bill"),
             *(

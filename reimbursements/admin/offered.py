@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reimbursements.admin.deciding import Confirm, Decide, SendBack
 from reimbursements.admin.deed import Deed
+from reimbursements.admin.desk import PayAtOnce, PayWaiting
 from reimbursements.admin.working import (
     Ask,
     HandOver,
@@ -22,6 +23,8 @@ ALL: tuple[Deed, ...] = (
     Confirm(),
     SendBack(),
     Decide(),
+    PayAtOnce(),
+    PayWaiting(),
     Ask(),
     OriginalHasCome(),
     OriginalHasNotCome(),

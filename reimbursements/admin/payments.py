@@ -18,12 +18,14 @@ from cns_portal import audit
 from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
+from cns_portal.web.downloads import download
 from insured.admin.showing import number
 from insured.notices.sentences import euro
 from reimbursements.choices.money import Method, PaymentState
 from reimbursements.choices.paying import ReturnReason
 from reimbursements.models import Payment
 from reimbursements.presenters import payments as presenter
+from reimbursements.presenters.printing import statement_pdf
 from reimbursements.rules import payments as rules
 from reimbursements.rules.payments import Verb
 from reimbursements.selectors import payees
@@ -104,6 +106,7 @@ class PaymentAdmin(ReadingRecorded):
         return [
             path("", view(self.changelist_view), name=f"{prefix}_changelist"),
             path("<int:payment_id>/change/", view(self.one), name=f"{prefix}_change"),
+            path("<int:payment_id>/statement/", view(self.statement), name=f"{prefix}_statement"),
         ]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -173,6 +176,24 @@ class PaymentAdmin(ReadingRecorded):
             messages.success(request, done)
             return HttpResponseRedirect(address_of(payment.pk))
         return self._page(request, payment, returned, anew)
+
+    def statement(self, request: HttpRequest, payment_id: int) -> HttpResponse:
+        """The statement on paper, to be handed out; in the person's language."""
+        payment = selectors.get(payment_id) if self.has_view_permission(request) else None
+        if payment is None:
+            raise Http404
+        statement = payment.statement
+        audit.record_view(
+            request.user,
+            payment,
+            purpose=f"{self.purpose}.statement",
+            dossier=statement.person.dossier,
+        )
+        return download(
+            statement_pdf(statement, language=statement.person.language),
+            content_type="application/pdf",
+            filename=f"{statement.number}.pdf",
+        )
 
     def _forms(self, request: HttpRequest, payment: Payment) -> tuple[forms.Form, forms.Form]:
         sent = request.POST or None

@@ -59,6 +59,12 @@ def of_claim(claim_id: int) -> list[Payment]:
     return list(rows.order_by("created_at", "pk"))
 
 
+def paid_at_a_desk(claim_id: int) -> Payment | None:
+    """The latest payment of a claim by cheque or instant transfer, with no account opened."""
+    rows = listed().filter(statement__claim=claim_id, method__in=[Method.CHEQUE, Method.INSTANT])
+    return rows.order_by("-created_at", "-pk").first()
+
+
 def waiting_totals(*, agent: Account) -> dict[str, tuple[int, Decimal]]:
     """By method, how many payments wait and what they come to; one query."""
     rows = (

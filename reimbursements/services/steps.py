@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cns_portal import audit, clock, procedures
 from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures.choices import ActorKind, Phase
-from reimbursements.choices.claims import BillState, ClaimRefusal, ClaimState
+from reimbursements.choices.claims import BillState, Channel, ClaimRefusal, ClaimState
 from reimbursements.models import Claim
 from reimbursements.rules import states as rules
 from reimbursements.rules.states import Verb
@@ -49,8 +49,12 @@ def locked(claim_id: int) -> Claim:
 
 
 def concerns(claim: Claim, account: Account) -> bool:
-    """Whether it is the account's own claim, was sent by it, or treats whoever signs in with it."""
-    if account.pk in (claim.sent_by_id, claim.created_by_id, claim.person.account_id):
+    """Whether it is the account's own claim, was sent by it, or treats whoever signs in with it.
+
+    Bills that lie on a desk are entered by the agent there, and are not theirs for that.
+    """
+    senders = set() if claim.channel == Channel.AGENCY else {claim.sent_by_id, claim.created_by_id}
+    if account.pk in {claim.person.account_id, *senders}:
         return True
     return claim.bills.filter(patient__account=account).exists()
 
