@@ -23,7 +23,6 @@ from reimbursements.choices.reasons import Verdict
 from reimbursements.presenters.explaining import TONES as VERDICT_TONES
 from reimbursements.presenters.statement import PAYMENT_TONES
 from reimbursements.rules import delays
-from reimbursements.rules.objecting import OPEN as OPEN_OBJECTION
 from reimbursements.rules.states import DECIDED, WAITING
 
 if TYPE_CHECKING:
@@ -178,11 +177,6 @@ class StatementLine:
         if latest is None or latest.state == ObjectionState.WITHDRAWN:
             return ""
         return _("Your objection: {state}").format(state=ObjectionState(latest.state).label)
-
-    @property
-    def is_objected_to(self) -> bool:
-        """Whether an objection waits for its answer."""
-        return any(one.state in OPEN_OBJECTION for one in self.statement.objections.all())
 
 
 @dataclass(frozen=True)

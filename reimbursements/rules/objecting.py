@@ -7,13 +7,7 @@ from datetime import date, timedelta
 from reimbursements.choices.claims import ClaimRefusal
 from reimbursements.choices.money import ObjectionState
 from reimbursements.choices.objecting import ObjectionRefusal
-
-DAYS = 40
-"""From the day on which the decision was told (Social Security Code, article 455bis).
-
-The text was read for the appeal to the Conseil arbitral and for the opposition at a sister body;
-for the opposition at the CNS the same is assumed (article 83).
-"""
+from reimbursements.parameters.objecting import DAYS_TO_OBJECT
 
 OPEN = frozenset({ObjectionState.SENT, ObjectionState.BEING_CHECKED})
 """Neither decided nor taken back."""
@@ -21,7 +15,7 @@ OPEN = frozenset({ObjectionState.SENT, ObjectionState.BEING_CHECKED})
 
 def object_until(published_on: date) -> date:
     """The last day, itself included. The day on which it was told does not count."""
-    return published_on + timedelta(days=DAYS)
+    return published_on + timedelta(days=DAYS_TO_OBJECT)
 
 
 def why_not(*, until: date | None, today: date, objected_before: bool) -> ClaimRefusal | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from reimbursements.models import Claim, Decision, LineDecision, Objection, Payment, Statement
 
@@ -15,11 +14,6 @@ if TYPE_CHECKING:
     from insured.models import InsuredPerson
 
 _ABOUT = ("claim__procedure", "procedure", "person__dossier")
-
-
-def of(person: InsuredPerson) -> QuerySet[Statement]:
-    """Every statement of the person, the latest first."""
-    return Statement.objects.of(person).select_related("claim", "procedure")
 
 
 def one_of(person: InsuredPerson, public_id: UUID) -> Statement | None:
@@ -74,11 +68,6 @@ def in_force_of(claim: Claim) -> list[Decision]:
 def objections_to(statement: Statement) -> list[Objection]:
     """Every objection to it, the latest first."""
     return list(Objection.objects.filter(statement=statement).order_by("-pk"))
-
-
-def is_objected_to(objections: Sequence[Objection]) -> bool:
-    """Whether one of them was not taken back."""
-    return any(one.state != "withdrawn" for one in objections)
 
 
 def _lines() -> Prefetch:

@@ -10,8 +10,10 @@ from django.db import transaction
 from cns_portal import clock
 from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures.choices import ActorKind
+from insured.services.telling import tell
 from reimbursements.choices.claims import ClaimRefusal, ClaimState, Original
 from reimbursements.models import Claim
+from reimbursements.notices import claims as notices
 from reimbursements.rules import states as rules
 from reimbursements.rules.states import Verb
 from reimbursements.services.steps import concerns, insist, locked, move, note
@@ -128,6 +130,13 @@ def note_original(claim_id: int, *, agent: Account, has_come: bool) -> Claim:
         actor=agent,
         fields=["original", "original_received_at"],
     )
+    if has_come:
+        tell(
+            claim.person,
+            lambda: notices.original_received(claim),
+            once=f"claim:{claim.pk}:original",
+            reference=claim.procedure.reference,
+        )
     return claim
 
 

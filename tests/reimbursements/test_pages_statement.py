@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from cns_portal import procedures
 from reimbursements.choices.claims import ClaimState
 from reimbursements.choices.money import ObjectionState, PaymentState
 from reimbursements.models import Objection, Payment
 from tests.factories import InsuredPersonFactory
+from tests.insured.acting import a_mandate, browser_of
 from tests.reimbursements.factories import (
     NOON,
     BillFactory,
@@ -277,3 +279,31 @@ def test_the_statement_says_where_the_payment_stands(at_home, me):
         state=PaymentState.WAITING, amount=Decimal("55.09")
     )
     assert "55.09 € will be transferred to you as soon as" in page(at_home, "statement", statement)
+
+
+def test_a_mandate_for_messages_alone_is_not_led_to_the_mailing():
+    mandate = a_mandate("messages")
+    claim = a_told_claim(person=mandate.grantor).claim
+    client = browser_of(mandate.holder, opened=mandate.grantor)
+    answer = client.get(reverse("home:procedure", args=[claim.procedure.reference]))
+    assert answer.status_code == 200
+    address = reverse("reimbursements:claim", args=[claim.public_id])
+    assert address not in answer.content.decode()
+    assert client.get(address).status_code == 403
+
+
+def test_a_mandate_for_reimbursements_objects_in_the_name_of_the_person():
+    mandate = a_mandate("reimbursements")
+    statement = a_told_claim(person=mandate.grantor)
+    client = browser_of(mandate.holder, opened=mandate.grantor)
+    text = page(client, "statement", statement)
+    assert reverse("home:procedure", args=[statement.procedure.reference]) not in text
+    client.post(
+        reverse("reimbursements:object", args=[statement.public_id]), {"grounds": "Urgent."}
+    )
+    assert Objection.objects.get().sent_by == mandate.holder.account
+    event = procedures.history(statement.procedure).last()
+    assert (event.what, event.on_behalf_of) == (
+        "claim.objection_sent",
+        mandate.grantor.full_name,
+    )

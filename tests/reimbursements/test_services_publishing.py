@@ -12,7 +12,7 @@ from insured.choices import AccountState
 from reimbursements.choices.claims import ClaimRefusal, ClaimState
 from reimbursements.choices.money import DecisionKind, Method, PaymentState, StatementKind
 from reimbursements.models import Payment, Statement
-from reimbursements.services import publishing
+from reimbursements.services import publishing, working
 from tests.insured.factories import BankAccountFactory
 from tests.reimbursements.factories import (
     NOON,
@@ -235,3 +235,12 @@ def test_how_far_the_claim_has_come_is_for_who_decides_to_say():
 def test_a_transfer_is_the_way_unless_told_otherwise():
     decision = a_decided_bill()
     assert publishing.publish(decision.bill.claim, [decision]).method == Method.TRANSFER
+
+
+def test_the_person_is_told_once_that_the_paper_has_come():
+    claim = ClaimFactory(taken=True)
+    agent = ClaimFactory(taken=True).agent
+    for has_come in (True, False, True):
+        working.note_original(claim.pk, agent=agent, has_come=has_come)
+    told = Message.objects.filter(idempotency_key=f"claim:{claim.pk}:original")
+    assert claim.procedure.reference in told.get().body

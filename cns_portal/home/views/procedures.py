@@ -28,7 +28,7 @@ from cns_portal.inbox import selectors as posted
 from cns_portal.procedures import kinds, rules, selectors
 from cns_portal.procedures.choices import Phase
 from cns_portal.procedures.selectors import thread
-from insured.access import InsuredPage
+from insured.access import InsuredPage, opens_page
 from insured.choices.acting import PageScope
 
 if TYPE_CHECKING:
@@ -180,9 +180,15 @@ class OneProcedure(PageOfCase, TemplateView):
             "withdraw_url": (room.withdraw_url(procedure) if room.withdraw_url else "")
             or reverse("home:withdraw", args=[procedure.reference]),
             "has_copy": room.sent_copy is not None,
-            "room_page": room.page(procedure) if room.page else "",
+            "room_page": self._room_page(procedure),
             **self._appointments(procedure),
         }
+
+    def _room_page(self, procedure: "Procedure") -> str:
+        """The room's own page about the case, where it has one and the open file opens it."""
+        page = kinds.kind(procedure.kind).page
+        address = page(procedure) if page else ""
+        return address if address and opens_page(self.file, address) else ""
 
     def _messages(self, procedure: "Procedure") -> dict:
         told = list(posted.delivered_about(procedure.reference, self.dossier))
