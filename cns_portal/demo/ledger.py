@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 
 from cns_portal.demo.ledger_money import add_payments, add_statement
-from cns_portal.demo.priced import Act, priced
+from cns_portal.demo.priced import Act, Prices
 from cns_portal.demo.rows import AT_ONCE, Ledger, sealed
 from cns_portal.demo.stories import reference
 from cns_portal.kernel import civil_time
@@ -70,7 +70,9 @@ class Story:
     """The person's account; None: an agent entered what came by post."""
 
 
-def write(stories: Sequence[Story], *, agents: tuple[int, int], now: datetime) -> int:
+def write(
+    stories: Sequence[Story], *, prices: Prices, agents: tuple[int, int], now: datetime
+) -> int:
     """Write them all; how many bills that makes. `agents` are two people: four eyes."""
     written = 0
     for start in range(0, len(stories), AT_ONCE):
@@ -79,13 +81,13 @@ def write(stories: Sequence[Story], *, agents: tuple[int, int], now: datetime) -
             paid: list[tuple[ClaimState, dict[str, Any]]] = []
             for story in stories[start : start + AT_ONCE]:
                 written += len(story.bills)
-                paid += _claim(ledger, story)
+                paid += _claim(ledger, story, prices)
             add_payments(ledger, paid)
             ledger.store()
     return written
 
 
-def _claim(ledger: Ledger, story: Story) -> list[tuple[ClaimState, dict[str, Any]]]:
+def _claim(ledger: Ledger, story: Story, prices: Prices) -> list[tuple[ClaimState, dict[str, Any]]]:
     """The claim with its case and bills; its payment, when there is something to pay."""
     agent, _other = ledger.agents
     sender = story.sender or agent
@@ -119,7 +121,7 @@ def _claim(ledger: Ledger, story: Story) -> list[tuple[ClaimState, dict[str, Any
     )
     total, decided = Decimal("0.00"), []
     for position, bill in enumerate(story.bills, 1):
-        results = [priced(act, bill.served_on, minor=bill.minor) for act in bill.acts]
+        results = [prices.result(act, bill.served_on, minor=bill.minor) for act in bill.acts]
         total += sum((result.reimbursed for result in results), Decimal("0.00"))
         decided.append((_bill(ledger, claim, position, bill, story), bill, results))
     if decided_at is None:

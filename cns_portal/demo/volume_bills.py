@@ -8,8 +8,9 @@ from django.db import connection
 
 from cns_portal import clock
 from cns_portal.accounts.models import Account, Dossier
-from cns_portal.demo import priced, providers, volume
+from cns_portal.demo import providers, volume
 from cns_portal.demo.ledger import ABill, Story, write
+from cns_portal.demo.priced import CODES, RENEWAL, Prices
 from cns_portal.kernel import civil_time
 from reimbursements.choices.care import Profession
 from reimbursements.choices.claims import ClaimState
@@ -52,10 +53,11 @@ def add_bills(count: int, *, seed: int) -> int:
         .values_list("pk", flat=True)
     )
     agents = two_agents()
+    prices = Prices()
     now, left, written = clock.now(), count, 0
     while left > 0:
-        stories = list(_stories(chance, people, doctors, min(left, AT_ONCE), now))
-        made = write(stories, agents=agents, now=now)
+        stories = list(_stories(chance, people, doctors, prices, min(left, AT_ONCE), now))
+        made = write(stories, prices=prices, agents=agents, now=now)
         written, left = written + made, left - made
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -86,11 +88,11 @@ def _stories(
     chance: random.Random,
     people: Sequence[Person],
     doctors: Sequence[int],
+    prices: Prices,
     bills: int,
     now: datetime,
 ) -> Iterator[Story]:
     """Claims with one or several bills, that many together, at any time of the last months."""
-    codes = [code for code in priced.CODES if code != "C41"]
     while bills > 0:
         person, dossier, born = chance.choice(people)
         sent_at = now - timedelta(
@@ -104,7 +106,7 @@ def _stories(
             dossier=dossier,
             sent_at=sent_at,
             bills=tuple(
-                _bill(chance, person, born, doctors, codes, sent_on) for _number in range(count)
+                _bill(chance, person, born, doctors, prices, sent_on) for _number in range(count)
             ),
             **_fate(chance, now - sent_at),
         )
@@ -115,13 +117,13 @@ def _bill(
     person: int,
     born: date | None,
     doctors: Sequence[int],
-    codes: Sequence[str],
+    prices: Prices,
     sent_on: date,
 ) -> ABill:
     served_on = sent_on - timedelta(days=chance.randint(3, 60))
-    acts = [priced.act(chance.choice(codes), over=chance.choice((0, 0, 0, 0, 12)))]
+    acts = [prices.act(chance.choice(CODES), over=chance.choice((0, 0, 0, 0, 12)))]
     if chance.random() < 0.25:
-        acts.append(priced.act("C41", fee=chance.choice((0, 0, 15))))
+        acts.append(prices.act(RENEWAL, fee=chance.choice((0, 0, 15))))
     minor = born is not None and (served_on - born).days < 18 * 365
     return ABill(person, chance.choice(doctors), served_on, tuple(acts), minor)
 
