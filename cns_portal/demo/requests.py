@@ -12,6 +12,7 @@ from insured.rules.requests import DAYS_TO_ANSWER
 from insured.selectors import bank as known
 from insured.selectors import people
 from insured.services import abroad, bank, requests, staff
+from reimbursements.services import staff as for_reimbursements
 
 _BY_KEY = {person.key: person for person in PEOPLE}
 QUESTION = (
@@ -22,11 +23,11 @@ QUESTION = (
 
 
 def seed_agents_of_the_insured(accounts: dict[str, Account]) -> None:
-    """Let the agents open files and decide requests; supervisors may do everything anyway."""
-    group = staff.ensure_agent_group()
+    """Let agents open files, decide requests and claims; supervisors may do everything anyway."""
+    groups = staff.ensure_agent_group(), for_reimbursements.ensure_agent_group()
     for account in accounts.values():
         if not account.is_superuser:
-            account.groups.add(group)
+            account.groups.add(*groups)
 
 
 def seed_requests(accounts: dict[str, Account]) -> int:

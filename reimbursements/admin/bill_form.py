@@ -16,6 +16,7 @@ from cns_portal.web.money_fields import EuroField
 from insured.choices.countries import Country
 from insured.selectors import people as insured
 from reimbursements.choices.care import DocumentKind, Proof, Setting
+from reimbursements.choices.correcting import WrongCorrection
 from reimbursements.choices.reasons import Reason
 from reimbursements.forms.bills import CURRENCIES
 from reimbursements.models import Bill, Line, Provider
@@ -44,7 +45,16 @@ def _code(label, *, longest: int) -> forms.CharField:
     )
 
 
-class BillForm(forms.Form):
+class MayStayEmpty(forms.Form):
+    """What is not known stays empty; the page says so once, and not at every field."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.one_of_two = True
+
+
+class BillForm(MayStayEmpty):
     """What stands on the paper. `seen` is what the page showed: see `services.correcting`."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
@@ -144,7 +154,11 @@ class BillForm(forms.Form):
         }
 
 
-class LineForm(forms.Form):
+BY_HAND = ("approved_quantity", "approved_tariff", "approved_rate", "refused_for", "is_gone")
+"""What does not stand on the paper."""
+
+
+class LineForm(MayStayEmpty):
     """One act. A new line that was left as it came is no line."""
 
     line = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -162,11 +176,10 @@ class LineForm(forms.Form):
     approved_rate = forms.DecimalField(
         label=_("Rate in per cent, set by hand"),
         required=False,
-        min_value=0,
-        max_value=HUNDRED,
         max_digits=5,
         decimal_places=2,
         localize=True,
+        error_messages={"invalid": WrongCorrection.RATE.label},
     )
     refused_for = forms.ChoiceField(
         label=_("Refuse the line, because"),
@@ -190,6 +203,16 @@ class LineForm(forms.Form):
             for name, wrong in rules.what_is_wrong(entered, sent_on=self.sent_on).items():
                 self.add_error(name, str(wrong.label).format(most=entered.quantity))
         return cleaned
+
+    @property
+    def on_the_paper(self) -> list[forms.BoundField]:
+        """What an agent copies from the picture."""
+        return [field for field in self.visible_fields() if field.name not in BY_HAND]
+
+    @property
+    def by_hand(self) -> list[forms.BoundField]:
+        """What an agent decides about it."""
+        return [self[name] for name in BY_HAND]
 
     @property
     def entered(self) -> LineEntered:

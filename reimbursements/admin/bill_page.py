@@ -18,7 +18,7 @@ from insured.selectors import families
 from reimbursements.admin import material, showing
 from reimbursements.admin.bill_form import BillForm, Lines, forms_of
 from reimbursements.choices.claims import ClaimState
-from reimbursements.choices.reasons import Reason
+from reimbursements.choices.reasons import Reason, Verdict
 from reimbursements.rules import correcting as rules
 from reimbursements.rules import states
 from reimbursements.rules.states import Verb
@@ -126,6 +126,7 @@ def _page(
     context = {
         **material.context(request, model_admin, known),
         "title": _("Bill %(number)s of %(reference)s") % words,
+        "is_nav_sidebar_enabled": False,  # the pictures need the room
         "one": one,
         "this": material.bill_line(one),
         "facts": _facts(one),
@@ -157,7 +158,15 @@ def _rows(one: BillShown, lines: Lines | None) -> list[dict[str, Any]]:
     for form in lines.forms:
         key = form.initial.get("line")
         row = shown.get(key)
-        rows.append({"shown": row, "line": row.line if row else None, "form": form})
+        rows.append(
+            {
+                "shown": row,
+                "line": row.line if row else None,
+                "form": form,
+                "by_hand_is_open": row is not None
+                and (row.is_by_hand or row.explained.verdict == Verdict.OPEN or form.is_bound),
+            }
+        )
     return rows
 
 
