@@ -291,8 +291,8 @@ class ClaimView:
 
     @property
     def waits(self) -> bool:
-        """Whether the next step is the CNS's."""
-        return self.state in WAITING - {ClaimState.NEEDS_YOU}
+        """Whether it waits for its first decision: only of that it is known how long it takes."""
+        return self.state in WAITING - {ClaimState.NEEDS_YOU} and self.claim.decided_at is None
 
     @cached_property
     def expected(self) -> delays.Expected | None:

@@ -246,7 +246,8 @@ def _tell(
     if claim.bills.exclude(state=BillState.DECIDED).exists():
         move(claim, Verb.DECIDE_SOME, what="claim.decided_some", actor=agent)
     else:
-        claim.decided_at = clock.now()
+        # Of a mailing that is decided anew, the first time says how long it took.
+        claim.decided_at = claim.decided_at or clock.now()
         move(claim, Verb.DECIDE, what="claim.decided", actor=agent, fields=["decided_at"])
     publishing.publish(claim, made, agent, paid_by=paid_by)
 

@@ -6,6 +6,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from cns_portal.inbox.choices import MessageStatus
+from cns_portal.inbox.models import Message
+from cns_portal.inbox.tasks import deliver
 from reimbursements.presenters import printing
 from reimbursements.presenters.statement import StatementView
 from reimbursements.selectors import statements as selectors
@@ -90,3 +93,12 @@ def test_printing_asks_the_same_however_many_bills_there_are(django_assert_max_n
         return len(asked)
 
     assert count(1) == count(4)
+
+
+def test_the_worker_prints_it_for_the_message(statement):
+    deliver()
+    message = Message.objects.get(idempotency_key=f"statement:{statement.pk}")
+    assert message.status == MessageStatus.DELIVERED
+    content = bytes(message.attachments.get().content)
+    assert content.startswith(b"%PDF")
+    assert statement.number in text_of(content)
