@@ -1,6 +1,6 @@
 """When a second agent has to look before a decision holds, and who may be that second agent.
 
-No text of law sets the figures: they are conventions of this portal, published in its decisions.
+No text of law sets the figures: they are conventions of this portal, see decision 21.
 """
 
 from __future__ import annotations
