@@ -4,16 +4,23 @@ import os
 from datetime import timedelta
 
 import pytest
-from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import expect
 
 from cns_portal import clock
 from reimbursements.choices.claims import ClaimState
 from reimbursements.models import Objection
+from tests.accounts.agents import sign_in_agent
 from tests.factories import InsuredPersonFactory
 from tests.journeys.looking import looks_right
-from tests.reimbursements.factories import BillFactory, ClaimFactory, LineFactory
+from tests.journeys.test_every_page import take_over
+from tests.reimbursements.agents import an_agent
+from tests.reimbursements.factories import (
+    BillFactory,
+    ClaimFactory,
+    LineFactory,
+    ObjectionFactory,
+)
 from tests.reimbursements.told import a_told_claim, in_state
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,9 +35,7 @@ def marie(agency):
 def at_home(page, live_portal, marie):
     client = Client()
     client.force_login(marie.account)
-    name = django_settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_portal.url}
-    page.context.add_cookies([cookie])
+    take_over(page, live_portal, client)
     return page
 
 
@@ -102,3 +107,26 @@ def test_the_page_of_a_mailing_in_its_states(at_home, marie, live_portal):
     for state in (ClaimState.PAID, ClaimState.RETURNED):
         open_claim(page, live_portal, in_state(told, state))
         seen(page, f"claim-{state}")
+
+
+def test_an_agent_answers_an_objection(page, marie, live_portal):
+    agent = an_agent()
+    client = Client()
+    sign_in_agent(client, agent)
+    take_over(page, live_portal, client)
+    objection = ObjectionFactory(
+        statement=a_told_claim(person=marie), grounds="The second visit was urgent."
+    )
+    page.goto(f"{live_portal.url}/admin/reimbursements/objection/")
+    page.get_by_role("link", name=objection.statement.number).click()
+    expect(page.get_by_text("The second visit was urgent.")).to_be_visible()
+    seen(page, "admin-objection")
+    page.get_by_role("button", name="Accept the objection", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    seen(page, "admin-objection-error")
+    page.get_by_role("checkbox").check()
+    page.get_by_label("Answer, for the person").first.fill("You are right.")
+    page.get_by_role("button", name="Accept the objection", exact=True).click()
+    page.wait_for_url(f"**/reimbursements/claim/{objection.statement.claim_id}/change/")
+    objection.refresh_from_db()
+    assert (objection.state, objection.decided_by) == ("upheld", agent)
