@@ -38,6 +38,7 @@ from tests.reimbursements.factories import (
     ClaimFactory,
     ComplementaryClaimFactory,
     ObjectionFactory,
+    PaymentFactory,
     ProviderFactory,
     RecalculationFactory,
     decided,
@@ -148,6 +149,7 @@ class Belongings:
         self.authorisation = AuthorisationFactory(person=self.person)
         self.recalculation = RecalculationFactory(bill=self.bill)
         self.objection = ObjectionFactory(statement=decided(person=self.person))
+        self.payment = PaymentFactory(statement=decided(person=self.person), ordered=True)
         self.agent.groups.add(ensure_group_for_reimbursements())
         self.bills = identifiers_in_the_file_of(self.person)
         EmailChangeFactory(person=self.person, token_hash=sha256(LINK_TOKEN.encode()).hexdigest())
@@ -172,6 +174,8 @@ class Belongings:
             "authorisation_id": self.authorisation.pk,
             "recalculation_id": self.recalculation.pk,
             "objection_id": self.objection.pk,
+            "payment_id": self.payment.pk,
+            "batch_id": self.payment.batch_id,
             "reference": self.form.procedure.reference
             if address.name == "insured:abroad_answer"
             else self.appointment.procedure.reference,
