@@ -87,3 +87,8 @@ class DayForm(forms.Form):
         self.is_valid()
         cleaned = getattr(self, "cleaned_data", {})
         return cleaned.get("day") or otherwise, cleaned.get("search", "")
+
+    @classmethod
+    def showing(cls, day: date, searched: str = "") -> DayForm:
+        """The form as it was understood."""
+        return cls(initial={"day": day, "search": searched})

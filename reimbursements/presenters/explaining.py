@@ -23,6 +23,7 @@ from reimbursements.choices.explanations import BASES, MORE, MORE_OF_ANY, STEPS,
 from reimbursements.choices.reasons import Reason, Verdict
 from reimbursements.rules.keeping import reasons_of, steps_of
 from reimbursements.rules.result import Because, LineResult, Step
+from reimbursements.rules.tariff_files import UNDATED
 
 TONES = {
     Verdict.ACCEPTED: "success",
@@ -148,10 +149,17 @@ def step(one: Step) -> SaidStep:
         label=str(STEPS.get(one.what, one.what)),
         value=_value_of(one),
         amount=euro(one.amount),
-        since=date_format(one.since, "DATE_FORMAT") if one.since else "",
+        since=_since(one),
         legal_basis=str(one.legal_basis),
         source=str(one.source),
     )
+
+
+def _since(one: Step) -> str:
+    """Nothing where the source of the value names no first day."""
+    if one.since in (None, UNDATED):
+        return ""
+    return date_format(one.since, "DATE_FORMAT")
 
 
 def summary(line: Any) -> str:

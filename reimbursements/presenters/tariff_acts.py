@@ -50,7 +50,7 @@ class Book:
 def books(tariffs: Tariffs, day: date, *, searched: str = "") -> tuple[Book, ...]:
     """The nomenclatures that have acts on `day`; with `searched` only acts that contain it."""
     found: dict[Nomenclature, list[ActRow]] = {}
-    for code in tariffs.acts:
+    for code in sorted(tariffs.acts, key=_in_order):
         act = tariffs.act(code, day)
         if act is not None and _contains(act, searched):
             found.setdefault(act.nomenclature, []).append(act_row(tariffs, act, day))
@@ -96,6 +96,13 @@ def content_of(act: Act) -> str:
     if act.coefficient is not None:
         return _("coefficient {number}").format(number=number_format(act.coefficient))
     return _("an agent decides") if act.fixed_amount is None else euro(act.fixed_amount)
+
+
+def _in_order(code: str) -> tuple:
+    """C2 before C10."""
+    letters = code.rstrip("0123456789")
+    number = code[len(letters) :]
+    return (letters, int(number or 0), code)
 
 
 def _contains(act: Act, searched: str) -> bool:

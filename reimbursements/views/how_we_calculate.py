@@ -65,12 +65,11 @@ class HowWeCalculate(HowPage):
 
     def values(self, request: HttpRequest, **context) -> HttpResponse:
         known = tariffs.current()
-        day_form = DayForm(request.GET)
-        day, _searched = day_form.asked(otherwise=clock.today())
+        day, _searched = DayForm(request.GET).asked(otherwise=clock.today())
         return self.page(
             request,
             day=day,
-            day_form=day_form,
+            day_form=DayForm.showing(day),
             version=known.version,
             rates=tariff_values.rate_rows(known, day),
             groups=tariff_values.groups(known, day),
@@ -99,10 +98,9 @@ class HowActs(HowPage):
     template_name = "reimbursements/how_acts.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        form = DayForm(request.GET)
-        day, searched = form.asked(otherwise=clock.today())
+        day, searched = DayForm(request.GET).asked(otherwise=clock.today())
         books = tariff_acts.books(tariffs.current(), day, searched=searched)
-        return self.page(request, day=day, form=form, searched=searched, books=books)
+        return self.page(request, day=day, form=DayForm.showing(day, searched), books=books)
 
 
 class HowChanges(HowPage):

@@ -88,6 +88,7 @@ def test_a_value_is_shown_with_its_day_its_basis_and_its_source(loaded):
     assert "Statuts de la CNS, art. 154bis" in shown
     assert "the source names no first day" in shown
     assert "25.50 € from 1 January 2024 on" in shown
+    assert "holds since 21 November 2024" not in calculate()
     assert str(MARKS["B"]) in shown
 
 
