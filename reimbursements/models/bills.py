@@ -125,8 +125,8 @@ class Bill(models.Model):
     @property
     def words_read_from_code(self) -> list[str]:
         """What a code on the bill has filled in, each field once, in words."""
-        known = [FIELDS_READ[name] for name in self.read_from_code if name in FIELDS_READ]
-        return list(dict.fromkeys(str(label) for label in known))
+        read = [str(label) for name, label in FIELDS_READ.items() if name in self.read_from_code]
+        return list(dict.fromkeys(read))
 
 
 class Line(models.Model):

@@ -189,8 +189,11 @@ if (form) {
     unmark();
     if (row && row !== dragged) {
       event.preventDefault();
-      const order = [...list.querySelectorAll("[data-file]")].filter((one) => one !== dragged);
-      order.splice(order.indexOf(row), 0, dragged);
+      // Dragged down it comes behind the row, dragged up before it: both ends can be reached.
+      const rows = [...list.querySelectorAll("[data-file]")];
+      const place = rows.indexOf(row);
+      const order = rows.filter((one) => one !== dragged);
+      order.splice(place, 0, dragged);
       act({ order: order.map((one) => one.dataset.file).join(",") });
     } else if (isFiles(event)) {
       event.preventDefault();

@@ -13,9 +13,11 @@ from appointments.tasks import (
 from cns_portal.documents.tasks import check_pending
 from cns_portal.inbox.tasks import deliver
 from cns_portal.procedures.tasks import follow_files
+from reimbursements.tasks import read_codes
 
 TASKS = (
     check_pending,
+    read_codes,
     check_requests,
     release_expired_holds,
     offer_earlier_times,

@@ -14,6 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from cns_portal import documents
 from cns_portal.documents import filetypes
 from cns_portal.documents.choices import Rejection
+from reimbursements import tasks
 from reimbursements.choices.care import PageKind
 from reimbursements.models import BillPage
 from tests.documents import faults, samples
@@ -125,7 +126,9 @@ def test_a_file_is_being_checked_then_checked(mine, person, bill):
     documents.check_now(page.document_id)
     second = mine.get(at(bill))
     assertContains(second, f'src="{picture_of(page)}"')
-    assertNotContains(second, "data-pending")
+    assertContains(second, "data-pending")  # codes are looked for on it
+    tasks.read_codes()
+    assertNotContains(mine.get(at(bill)), "data-pending")
 
 
 def test_buttons_turn_move_and_remove(mine, person, bill):
