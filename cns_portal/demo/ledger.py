@@ -218,7 +218,7 @@ def _bill(
             code=act.code,
             label=act.label,
             served_on=bill.served_on,
-            quantity=1,
+            quantity=act.quantity,
             amount=act.amount,
             convenience_fee=act.fee,
         )

@@ -23,12 +23,17 @@ PLENTY = Decimal("100000.00")
 
 @dataclass(frozen=True)
 class Act:
-    """What stands on a bill: an act at its price, perhaps dearer than the tariff."""
+    """What stands on a bill: an act at its price, perhaps dearer than the tariff.
+
+    `rate` is what an agent sets, with the price as the tariff, where no value is published.
+    """
 
     code: str
     label: str
     amount: Decimal
     fee: Decimal = Decimal("0.00")
+    quantity: int = 1
+    rate: Decimal | None = None
 
 
 class Prices:
@@ -63,11 +68,14 @@ class Prices:
         return self._results[key]
 
     def _worked_out(self, one: Act, served_on: date, *, minor: bool) -> LineResult:
-        line = LineFacts(1, one.code, served_on, 1, one.amount, one.fee)
+        line = LineFacts(1, one.code, served_on, one.quantity, one.amount, one.fee)
         result = self._answer(line, minor=minor)
         if result.verdict != Verdict.OPEN:
             return result
-        tariff, rate = self.act(one.code).amount, CHILD if minor else ADULT
+        if one.rate is None:
+            tariff, rate = self.act(one.code).amount, CHILD if minor else ADULT
+        else:
+            tariff, rate = one.amount, one.rate
         by_hand = replace(line, approved_tariff=tariff, approved_rate=rate)
         return self._answer(by_hand, minor=minor)
 
@@ -75,7 +83,14 @@ class Prices:
         day = line.served_on or KNOWN_ON
         born = date(day.year - (10 if minor else 40), 1, 1)
         bill = BillFacts(
-            key=1, patient=Patient(1, born), lines=(line,), sent_on=day, paid_on=day, issued_on=day
+            key=1,
+            patient=Patient(1, born),
+            lines=(line,),
+            sent_on=day,
+            paid_on=day,
+            issued_on=day,
+            prescribed_on=day,
+            has_prescription=True,
         )
         (result,) = adjudicate(bill, self._context).lines
         return result

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cns_portal.demo import (
     agencies,
+    bills,
     bookings,
     cards,
     devices,
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--bills", type=int, default=0, help="more invented bills")
         parser.add_argument("--seed", type=int, default=42, help="the same seed, the same data")
 
-    def handle(self, *, insured, appointments, bills, seed, **options) -> None:
+    def handle(self, *, insured, appointments, seed, **options) -> None:
         if not settings.DEMO_MODE:
             raise CommandError("This is no demonstration: seed_demo needs DEMO_MODE.")
         new_people = people.seed_people()
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         requests.seed_proposal(accounts)
         papers.seed_papers()
         mandates.seed_mandates()
+        new_claims = bills.seed_bills(accounts)
         new_agencies = agencies.seed_agencies(accounts)
         new_devices = devices.seed_devices()
         new_bookings = bookings.seed_bookings()
@@ -55,14 +57,14 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{new_people} people, {new_ties} family ties, {new_declarations} declarations, "
             f"{new_agencies} agencies, {new_devices} terminals and displays, "
-            f"{new_bookings} appointments to come, {new_today} of today and {new_past} of the past "
-            "are new."
+            f"{new_claims} claims for reimbursement, {new_bookings} appointments to come, "
+            f"{new_today} of today and {new_past} of the past are new."
         )
         if insured:
             self.stdout.write(f"{volume.add_insured(insured)} invented insured persons added.")
         if appointments:
             added = volume.add_appointments(appointments, seed=seed)
             self.stdout.write(f"{added} invented appointments added.")
-        if bills:
-            added = volume_bills.add_bills(bills, seed=seed)
+        if more_bills := options["bills"]:
+            added = volume_bills.add_bills(more_bills, seed=seed)
             self.stdout.write(f"{added} invented bills added.")
