@@ -35,10 +35,9 @@ def published(statement: Statement, *, decided: int, bills: int) -> Notice:
     lines += [statement_page(statement)]
     if statement.object_until:
         lines.append(
-            _(
-                "If you do not agree, you can object until {day}, on the page of the statement or "
-                "by letter."
-            ).format(day=date_format(statement.object_until, "DATE_FORMAT"))
+            _("If you do not agree, you can object until {day}. The statement says how.").format(
+                day=date_format(statement.object_until, "DATE_FORMAT")
+            )
         )
     return Notice(title=_title(statement), text="\n\n".join(lines))
 

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 def statement_pdf(statement: Statement, *, language: str) -> bytes:
     """The statement as a PDF/UA file: as it was told, whatever has happened since."""
-    view = StatementView(statement, selectors.decisions_in(statement))
+    view = StatementView(
+        statement,
+        selectors.decisions_in(statement),
+        complementary=selectors.complementary_of(statement),
+    )
     return pdf.page_to_pdf("reimbursements/print/statement.html", {"view": view}, language=language)
 
 

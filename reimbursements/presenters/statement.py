@@ -21,7 +21,14 @@ from reimbursements.presenters.explaining import ExplainedLine, explained_decisi
 from reimbursements.rules import objecting as rules
 
 if TYPE_CHECKING:
-    from reimbursements.models import Decision, LineDecision, Objection, Payment, Statement
+    from reimbursements.models import (
+        ComplementaryClaim,
+        Decision,
+        LineDecision,
+        Objection,
+        Payment,
+        Statement,
+    )
 
 ZERO = Decimal("0.00")
 PAYMENT_TONES = {
@@ -168,6 +175,7 @@ class StatementView:
     payments: Sequence[Payment] = ()
     objections: Sequence[Objection] = ()
     today: date | None = None
+    complementary: ComplementaryClaim | None = None
 
     @cached_property
     def bills(self) -> list[BillRows]:
@@ -188,6 +196,23 @@ class StatementView:
     @property
     def is_complementary(self) -> bool:
         return self.statement.kind == StatementKind.COMPLEMENTARY
+
+    @property
+    def complementary_rows(self) -> list[tuple[str, str]]:
+        """How the amount of a complementary statement comes about."""
+        asked = self.complementary
+        if asked is None or asked.participation is None:
+            return []
+        rows = [
+            (
+                _("Participations of {year} that count").format(year=asked.year),
+                euro(asked.participation),
+            )
+        ]
+        if asked.threshold:
+            threshold = euro(Decimal(asked.threshold))
+            rows.append((_("Threshold: a share of the income of the year before"), threshold))
+        return [*rows, (_("What lies above it"), self.decided_total)]
 
     @property
     def headers(self) -> list[str]:
@@ -309,7 +334,9 @@ class StatementView:
 
     @property
     def why_not_object(self) -> str:
-        """Why one cannot object now; empty when one can."""
+        """Why one cannot object here and now; empty when one can."""
+        if self.is_complementary:
+            return _("An objection to a complementary reimbursement is sent by letter.")
         refusal = rules.why_not(
             until=self.statement.object_until,
             today=self.today,
@@ -333,9 +360,9 @@ class StatementView:
 
     @property
     def claim_url(self) -> str:
-        """The page of the mailing; of the case, where there is no mailing."""
+        """The page of the mailing; that of the year, where there is no mailing."""
         if self.statement.claim is None:
-            return reverse("home:procedure", args=[self.statement.procedure.reference])
+            return reverse("reimbursements:year")
         return reverse("reimbursements:claim", args=[self.statement.claim.public_id])
 
 

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
-from reimbursements.models import Claim, Decision, LineDecision, Objection, Payment, Statement
+from reimbursements.choices.money import StatementKind
+from reimbursements.models import (
+    Claim,
+    ComplementaryClaim,
+    Decision,
+    LineDecision,
+    Objection,
+    Payment,
+    Statement,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -68,6 +77,13 @@ def in_force_of(claim: Claim) -> list[Decision]:
 def objections_to(statement: Statement) -> list[Objection]:
     """Every objection to it, the latest first."""
     return list(Objection.objects.filter(statement=statement).order_by("-pk"))
+
+
+def complementary_of(statement: Statement) -> ComplementaryClaim | None:
+    """The request that a complementary statement answers; None for any other."""
+    if statement.kind != StatementKind.COMPLEMENTARY:
+        return None
+    return ComplementaryClaim.objects.filter(statement=statement).first()
 
 
 def _lines() -> Prefetch:

@@ -42,6 +42,7 @@ class PageOfStatement(InsuredPage):
             payments=selectors.payments_of(statement),
             objections=selectors.objections_to(statement),
             today=clock.today(),
+            complementary=selectors.complementary_of(statement),
         )
 
 
@@ -51,10 +52,11 @@ class OneStatement(PageOfStatement, TemplateView):
     template_name = "reimbursements/statement.html"
 
     def get_context_data(self, public_id: UUID, **kwargs) -> dict:
+        statement = self.statement(public_id)
         return super().get_context_data(
-            view=self.view_of(self.statement(public_id)),
+            view=self.view_of(statement),
             sees_messages=self.file.opens(PageScope.MESSAGES),
-            back_label=_("These bills"),
+            back_label=_("These bills") if statement.claim else _("My year"),
             **kwargs,
         )
 

@@ -9,16 +9,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cns_portal import procedures
+from cns_portal import audit, procedures
 from reimbursements.choices.claims import ClaimState
 from reimbursements.choices.money import ObjectionState, PaymentState
-from reimbursements.models import Objection, Payment
+from reimbursements.models import ComplementaryClaim, Objection, Payment
+from reimbursements.services import publishing
 from tests.factories import InsuredPersonFactory
 from tests.insured.acting import a_mandate, browser_of
 from tests.reimbursements.factories import (
     NOON,
     BillFactory,
     ClaimFactory,
+    ComplementaryClaimFactory,
     LineFactory,
     ObjectionFactory,
 )
@@ -307,3 +309,26 @@ def test_a_mandate_for_reimbursements_objects_in_the_name_of_the_person():
         "claim.objection_sent",
         mandate.grantor.full_name,
     )
+
+
+def test_a_complementary_statement_says_how_its_amount_comes_about(at_home, me):
+    asked = ComplementaryClaimFactory(person=me, year=2025)
+    statement = publishing.publish_complementary(
+        me, procedure=asked.procedure, amount=Decimal("150.00"), agent=audit.SYSTEM
+    )
+    ComplementaryClaim.objects.filter(pk=asked.pk).update(
+        statement=statement, participation=Decimal("900.00"), amount=Decimal("150.00")
+    )
+    asked.refresh_from_db()
+    asked.threshold = "750.00"
+    asked.save(update_fields=["threshold"])
+    text = page(at_home, "statement", statement)
+    for words in ("Participations of 2025 that count", "900.00 €", "750.00 €", "150.00 €"):
+        assert words in text
+    assert "by letter" in text
+    address = reverse("reimbursements:object", args=[statement.public_id])
+    assert address not in text
+    assert at_home.post(address, {"grounds": "More."}).status_code == 200
+    assert not Objection.objects.exists()
+    answer = at_home.get(reverse("reimbursements:statement_pdf", args=[statement.public_id]))
+    assert answer.content.startswith(b"%PDF")
