@@ -26,6 +26,7 @@ from reimbursements.admin.deed import Deed, sent
 from reimbursements.choices.money import Method, PaymentRefusal
 from reimbursements.models import Claim
 from reimbursements.rules.desk import MOST_BILLS
+from reimbursements.selectors import payees
 from reimbursements.selectors import payments as selectors
 from reimbursements.services import desk
 from reimbursements.services.desk import Desk
@@ -91,7 +92,18 @@ class PayAtOnceForm(HowPaidForm, DecideForm):
         ),
     )
 
-    field_order = ["bills", "flat_rates", "method", "cheque_number"]
+    field_order = [
+        "bills",
+        "flat_rates",
+        "method",
+        "cheque_number",
+        "by_proxy",
+        "proxy_papers",
+        "proxy_holder",
+        "proxy_iban",
+        "ready",
+        "words",
+    ]
 
     def __init__(self, *args, decidable, **kwargs) -> None:
         super().__init__(*args, decidable=decidable, **kwargs)
@@ -119,14 +131,22 @@ class PayAtOnce(AtTheDesk, Decide):
 
     code, has_preview = "desk", False
     label = gettext_lazy("Decide and pay at once at the desk")
-    done = gettext_lazy("Decided and paid. Hand out the statement.")
+    done = gettext_lazy("Decided. Hand out the statement, and the cheque if it is one.")
 
     def effects(self, known: Material, agent) -> list[str]:
-        bills = [one.bill for one in known.bills if one.can_be_decided]
+        decidable = [one for one in known.bills if one.can_be_decided]
+        account = payees.account_shown(known.claim.person, claim=known.claim)
         return [
-            *_verdicts(bills),
-            _("An instant transfer lies ready in a file of its own: another agent releases it."),
-            *super().effects(known, agent),
+            *_verdicts([one.bill for one in decidable]),
+            *(
+                _("%(bill)s needs a second agent, and cannot be paid at once. %(why)s")
+                % {"bill": _named(one.bill), "why": " ".join(showing.second_sentences(one.second))}
+                for one in decidable
+                if one.second
+            ),
+            _("An instant transfer goes to %(account)s, or to a proxy’s account.")
+            % {"account": account or _("no account: there is none yet")},
+            _("It lies ready in a file of its own: another agent releases it."),
         ]
 
     def form(self, request: HttpRequest, known: Material) -> PayAtOnceForm:
@@ -150,7 +170,7 @@ class PayWaiting(AtTheDesk):
 
     code = "desk-waiting"
     label = gettext_lazy("Pay a decided statement at once at the desk")
-    done = gettext_lazy("Paid. Hand out the statement.")
+    done = gettext_lazy("Done. Hand out the statement, and the cheque if it is one.")
 
     def why_not(self, known: Material, agent) -> PaymentRefusal | None:
         if known.is_ones_own:

@@ -98,6 +98,7 @@ class PaymentAdmin(ReadingRecorded):
     search_help_text = gettext_lazy(
         "Reference at the bank, number of the statement or of the cheque, reference of the case."
     )
+    show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
     actions = None
 

@@ -153,7 +153,7 @@ def test_bills_at_the_desk(at_work, live_portal, marie, monkeypatch):
     page.get_by_label("Account holder (the proxy)").fill("Jean Proxy")
     page.get_by_label("IBAN of the proxy").fill(BELGIUM)
     page.get_by_role("button", name="Decide and pay at once at the desk").click()
-    expect(page.get_by_text("Decided and paid. Hand out the statement.")).to_be_visible()
+    expect(page.get_by_text("Decided. Hand out the statement")).to_be_visible()
     seen(page, "desk-done")
     assert PaymentBatch.objects.get().payments.get().iban == BELGIUM
 
@@ -170,4 +170,4 @@ def test_a_waiting_statement_at_the_desk(page, live_portal, agency, monkeypatch)
     page.get_by_label("Cheque", exact=True).check()
     page.get_by_label("Number of the cheque").fill("4711")
     page.get_by_role("button", name="Pay a decided statement at once at the desk").click()
-    expect(page.get_by_text("Paid. Hand out the statement.")).to_be_visible()
+    expect(page.get_by_text("Done. Hand out the statement")).to_be_visible()
