@@ -180,7 +180,7 @@ def main() -> None:
         floor = Browser().measure("floor: one SELECT, one small template", "/bench/floor/")
         empty = pages(0)
         from cns_portal.demo import volume
-        from tests.bench import bills, day, declarations
+        from tests.bench import adjudicating, bills, day, declarations
 
         there = volume.add_appointments(BOOKINGS, seed=42, slugs=[AGENCY])
         full = pages(there)
@@ -188,7 +188,7 @@ def main() -> None:
         booked = complete_bookings()
         of_the_day = list(day.everything("supervisor"))
         of_the_insured = list(declarations.everything("supervisor"))
-        of_bills = list(bills.everything("supervisor"))
+        of_bills = [*adjudicating.everything(), *bills.everything("supervisor")]
         last = Browser().measure("floor, at the end", "/bench/floor/")
         measured = [again, *empty, *full, booked, *of_the_day, *of_the_insured, *of_bills, last]
         report(floor, measured)
