@@ -56,8 +56,7 @@ def _written() -> None:
     now, writer = clock.now(), Account.objects.filter(is_staff=True).first()
     doctor = Provider.objects.filter(profession="doctor").first()
     claims = Claim.objects.bulk_create(
-        Claim(person=person, created_at=now, changed_at=now, created_by=writer)
-        for person in people
+        Claim(person=person, created_at=now, changed_at=now, created_by=writer) for person in people
     )
     bills = Bill.objects.bulk_create(
         Bill(
