@@ -39,6 +39,11 @@ def after(load: TariffLoad) -> Tariffs:
     return _picture(load, as_believed_after(load))
 
 
+def version_of(load: TariffLoad) -> str:
+    """How the tariffs of this load are called where something was calculated with them."""
+    return f"{load.loaded_at:%Y-%m-%d} {load.sha256[:12]}"
+
+
 def as_believed_after(load: TariffLoad) -> Q:
     """The rows that counted when this was the last load."""
     still = Q(replaced_with__isnull=True) | Q(replaced_with__gt=load.pk)
@@ -102,5 +107,5 @@ def _picture(load: TariffLoad, rows: Q) -> Tariffs:
     return Tariffs.of(
         loaded_acts(rows),
         loaded_values(rows),
-        version=f"{load.loaded_at:%Y-%m-%d} {load.sha256[:12]}",
+        version=version_of(load),
     )

@@ -6,6 +6,7 @@ The worker looks; an agent decides about each bill; the person is told by a stat
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -32,19 +33,22 @@ if TYPE_CHECKING:
     from cns_portal.accounts.models import Account
 
 AT_ONCE = 100
+SETTLING = timedelta(minutes=2)
+"""Longer than a request may take: what was decided with the old values is visible by then."""
 REASON_LENGTH = 300
 
 
 def look(*, has_time: Callable[[], bool] = lambda: True) -> bool:
-    """Go on with the loads that touch the past, the oldest first. True when nothing is left.
+    """Go on with the loads that touch the past, the oldest first. True when nothing is left to do.
 
     May run at any time, several times at once, and may be cut off: what was looked at is kept with
-    the rows that were found, in one transaction per hundred bills.
+    the rows that were found, in one transaction per hundred bills. A load is finished only when
+    decisions that began before it have had the time to end.
     """
-    while (load := waiting().first()) is not None:
-        if not has_time():
-            return False
-        _next_bills(load.pk)
+    for load in list(waiting()):
+        while _next_bills(load.pk):
+            if not has_time():
+                return False
     return True
 
 
@@ -54,35 +58,45 @@ def waiting() -> QuerySet[TariffLoad]:
 
 
 @transaction.atomic
-def _next_bills(load_id: int) -> None:
+def _next_bills(load_id: int) -> bool:
+    """Look at a hundred more; whether there may be others behind them."""
     load = TariffLoad.objects.select_for_update().get(pk=load_id)
     if load.looked_at is not None:  # another worker was faster
-        return
-    touched = _touched(load)
+        return False
+    touched = list(_touched(load).filter(bill__gt=load.progress)[:AT_ONCE])
     if touched:
         _write_found(load, touched)
         load.progress = max(decision.bill_id for decision in touched)
-    else:
+    elif clock.now() - load.loaded_at >= SETTLING:
+        _write_found(load, _decided_meanwhile(load))
         load.looked_at = clock.now()
     load.save(update_fields=["progress", "looked_at"])
+    return bool(touched)
 
 
-def _touched(load: TariffLoad) -> list[Decision]:
-    """The next decisions in force about care since the day from which the load changes it."""
+def _touched(load: TariffLoad) -> QuerySet[Decision]:
+    """The decisions in force about care since the day from which the load changes it."""
     lines = LineDecision.objects.filter(served_on__gte=load.touches_from)
-    return list(
+    return (
         Decision.objects.in_force()
-        .filter(
-            bill__gt=load.progress,
-            bill__state=BillState.DECIDED,
-            pk__in=lines.values("decision"),
-        )
+        .filter(bill__state=BillState.DECIDED, pk__in=lines.values("decision"))
         .select_related("bill__claim")
-        .order_by("bill")[:AT_ONCE]
+        .order_by("bill")
+    )
+
+
+def _decided_meanwhile(load: TariffLoad) -> list[Decision]:
+    """What was decided around the load with the values before it, perhaps behind our back."""
+    return list(
+        _touched(load)
+        .filter(decided_at__gte=load.loaded_at - SETTLING)
+        .exclude(tariffs=tariffs.version_of(load))
     )
 
 
 def _write_found(load: TariffLoad, decisions: list[Decision]) -> None:
+    if not decisions:
+        return
     bills = [decision.bill for decision in decisions]
     with_old = adjudicating.propose(bills, known=tariffs.before(load))
     with_new = adjudicating.propose(bills, known=tariffs.after(load))

@@ -1,6 +1,7 @@
 """A change of tariffs in the past: found by the worker, decided by an agent, told to the person."""
 
 import threading
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,10 +20,11 @@ from reimbursements.choices.money import (
 )
 from reimbursements.choices.reasons import Verdict
 from reimbursements.choices.tariffs import RecalculationRefusal
-from reimbursements.models import Decision, Payment, Recalculation, Statement
+from reimbursements.models import Decision, Payment, Recalculation, Statement, TariffLoad
 from reimbursements.rules import recalculating as rules
 from reimbursements.rules import second_person
 from reimbursements.rules.result import BillResult, LineResult
+from reimbursements.selectors import tariffs
 from reimbursements.services import deciding, loading_tariffs, recalculating
 from reimbursements.tasks import recalculate
 from tests.factories import AccountFactory
@@ -34,8 +36,9 @@ EARLIER, LATER = Decimal("55.09"), Decimal("55.70")
 
 
 @pytest.fixture(autouse=True)
-def _nothing_by_chance(monkeypatch):
+def _nothing_by_chance_and_no_rest(monkeypatch):
     monkeypatch.setattr(second_person, "is_drawn", lambda bill, *, salt: False)
+    monkeypatch.setattr(recalculating, "SETTLING", timedelta(0))
 
 
 @pytest.fixture
@@ -141,11 +144,32 @@ class TestFinding:
         for _number in range(3):
             decided(agent)
         change_the_past()
-        turns = iter([True, False])
-        assert not recalculating.look(has_time=lambda: next(turns))
+        assert not recalculating.look(has_time=lambda: False)
         assert Recalculation.objects.count() == 2
         recalculate()
         assert Recalculation.objects.count() == 3
+        assert not recalculating.waiting().exists()
+
+    def test_what_was_decided_with_the_old_values_while_it_looked_is_found_too(
+        self, agent, monkeypatch
+    ):
+        """A decision may begin before the load and end when its bill was passed already."""
+        monkeypatch.setattr(recalculating, "SETTLING", timedelta(minutes=2))
+        early = a_claim(agent=agent, amount="65.00")
+        decided(agent)
+        load = change_the_past()
+        assert recalculating.look()
+        assert Recalculation.objects.count() == 1
+        assert recalculating.waiting().get() == load
+        with monkeypatch.context() as old:
+            old.setattr(tariffs, "current", lambda: tariffs.before(load))
+            deciding.decide(early.pk, bills=marks_of(early), agent=agent)
+        assert recalculating.look()
+        assert Recalculation.objects.count() == 1
+        TariffLoad.objects.update(loaded_at=load.loaded_at - timedelta(minutes=2))
+        assert recalculating.look()
+        assert Recalculation.objects.filter(bill__claim=early, after=LATER).exists()
+        assert Recalculation.objects.count() == 2
         assert not recalculating.waiting().exists()
 
     def test_a_hundred_bills_cost_no_more_statements_than_one(
