@@ -58,6 +58,7 @@ ACTS = (
     act("T200", Care.DOCTOR_ACT, "200.00", Flag.TECHNICAL),
     act("T101", Care.DOCTOR_ACT, "101.30", Flag.TECHNICAL),
     act("T50", Care.DOCTOR_ACT, "50.00", Flag.TECHNICAL),
+    act("T90", Care.DOCTOR_ACT, "90.00", Flag.TECHNICAL, Flag.CAT),
     act("DC1", Care.DENTAL, "33.90", nomenclature=Nomenclature.DENTISTS),
     act("DS1", Care.DENTAL, "60.00", Flag.CHECKUP, nomenclature=Nomenclature.DENTISTS),
     act("DP1", Care.DENTAL_PROSTHESIS, "500.00", nomenclature=Nomenclature.DENTISTS),

@@ -102,6 +102,13 @@ def test_an_act_already_invoiced_as_reduced_is_not_halved_again():
     assert [str(one.tariff) for one in answers] == ["300.00", "100.00"]
 
 
+def test_an_act_that_is_paid_beside_others_is_not_reduced_and_reduces_none():
+    answers = decided(bill(line("T90"), line("T50"), line("T300")))
+    assert [str(one.tariff) for one in answers] == ["90.00", "25.00", "300.00"]
+    before = past("T90", provider="123456")
+    assert decided_line(line("T50"), before).tariff == Decimal("50.00")
+
+
 def test_a_session_is_with_one_provider_on_one_day():
     before = past("T300", provider="123456")
     assert decided_line(line("T200"), before).tariff == Decimal("100.00")

@@ -20,7 +20,7 @@ from reimbursements.rules.adjudication.shares import rate_of_line
 from reimbursements.rules.adjudication.working import Work
 from reimbursements.rules.facts import Past
 from reimbursements.rules.tariff_amounts import amount_of, rounded
-from reimbursements.rules.tariffs import Tariffs
+from reimbursements.rules.tariffs import Act, Tariffs
 
 REDUCED_LETTER = "R"
 FULL, NOTHING = Decimal(1), Decimal(0)
@@ -91,7 +91,8 @@ def _rankable(works: Sequence[Work], flag: Flag) -> list[Work]:
         work
         for work in works
         if work.ended is None
-        and work.has(flag)
+        and work.act is not None
+        and _takes_part(work.act, flag)
         and work.unit_tariff is not None
         and work.line.approved_quantity is None
     ]
@@ -101,7 +102,12 @@ def _flagged(one: Past, flag: Flag, work: Work) -> bool:
     if one.served_on != work.day or not one.tariff or not one.quantity:
         return False
     found = amount_of(work.context.tariffs, one.code, one.served_on)
-    return found is not None and flag in found.act.flags
+    return found is not None and _takes_part(found.act, flag)
+
+
+def _takes_part(act: Act, flag: Flag) -> bool:
+    """An act that is paid in full beside others (article 3, CAT) takes no part in a session."""
+    return flag in act.flags and not (flag == Flag.TECHNICAL and Flag.CAT in act.flags)
 
 
 def _ranked(group: Group) -> PaidTooMuch:
