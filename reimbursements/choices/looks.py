@@ -6,6 +6,7 @@ PURPOSES = {
     "reimbursements": _("Work on your reimbursements"),
     "reimbursements.claim": _("Work on bills that you sent"),
     "reimbursements.claims": _("Work on bills that you sent"),
+    "bill_page": _("Looked at a page of a bill that you sent"),
     "reimbursements.treated": _("Work on a bill for your care"),
     "reimbursements.objections": _("Work on an objection of yours"),
     "reimbursements.complementary": _("Work on your complementary reimbursement"),

@@ -211,10 +211,10 @@ def _kind_of(bill: Bill) -> DecisionKind:
     """A bill that is decided anew was opened by an objection or by a change of tariffs."""
     if not Decision.objects.filter(bill=bill, state=DecisionState.IN_FORCE).exists():
         return DecisionKind.FIRST
-    changed = Recalculation.objects.filter(bill=bill, decision=None).exclude(
-        state=RecalculationState.DISMISSED
+    accepted = Recalculation.objects.filter(
+        bill=bill, decision=None, state=RecalculationState.DECIDED
     )
-    return DecisionKind.RECALCULATION if changed.exists() else DecisionKind.OBJECTION
+    return DecisionKind.RECALCULATION if accepted.exists() else DecisionKind.OBJECTION
 
 
 def _by_hand(bill: Bill, result: BillResult) -> Decimal:

@@ -16,11 +16,18 @@ from reimbursements.choices.money import DecisionKind, DecisionState, SecondReas
 from reimbursements.choices.reasons import Reason, Verdict
 from reimbursements.models import Decision, LineDecision, Payment, Statement
 from reimbursements.rules import second_person
-from reimbursements.services import adjudicating, correcting, deciding
+from reimbursements.services import (
+    adjudicating,
+    correcting,
+    deciding,
+    recalculating,
+    reopening,
+    steps,
+)
 from tests.factories import AccountFactory, InsuredPersonFactory
 from tests.insured.factories import BankAccountFactory, GuardianshipFactory, TieFactory
 from tests.reimbursements.agents import a_claim, insured_person, known_tariffs, marks_of
-from tests.reimbursements.factories import BillFactory, LineFactory
+from tests.reimbursements.factories import BillFactory, LineFactory, RecalculationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -355,8 +362,6 @@ def test_nothing_proposed_is_nothing_to_confirm(agent, second):
 
 
 def test_a_bill_decided_anew_replaces_what_was_decided(agent):
-    from reimbursements.services import reopening, steps
-
     claim = a_claim(agent=agent)
     [first] = decide(claim, agent)
     reopening.reopen(
@@ -371,3 +376,14 @@ def test_a_bill_decided_anew_replaces_what_was_decided(agent):
     assert (first.state, anew.kind) == (DecisionState.REPLACED, DecisionKind.OBJECTION)
     assert anew.replaces == first
     assert anew.statement.total == Decimal("62.60") - Decimal("55.09")
+
+
+def test_a_recalculation_that_was_accepted_ends_in_the_new_decision(agent):
+    claim = a_claim(agent=agent)
+    decide(claim, agent)
+    found = RecalculationFactory(bill=claim.bills.get())
+    recalculating.accept(found.pk, agent=agent)
+    claim.bills.get().lines.update(approved_rate=Decimal("1.0000"))
+    [anew] = decide(claim, agent)
+    found.refresh_from_db()
+    assert (anew.kind, found.decision) == (DecisionKind.RECALCULATION, anew)
