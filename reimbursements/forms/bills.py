@@ -70,7 +70,7 @@ class BillForm(PageForm):
     provider_typed = forms.CharField(
         label=_("Provider: code or name"),
         required=False,
-        max_length=150,
+        max_length=200,
         help_text=_("The doctor, pharmacy, laboratory, … as on the bill. The code is surest."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

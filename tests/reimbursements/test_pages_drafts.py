@@ -471,3 +471,32 @@ def test_a_page_that_waits_for_its_check_waits_with_the_claim(mine, claim, bill)
     page = mine.get(at("check", claim.public_id))
     assertContains(page, "A file is still being checked.")
     assertNotContains(page, 'name="seen"')
+
+
+def test_the_longest_name_of_a_provider_comes_back_as_it_was_shown(mine, person, bill):
+    known = ProviderFactory(code="901234567890", name="Dr " + "x" * 147)
+    mine.post(at("bill", bill.public_id), typed(person, provider_typed=str(known)))
+    bill.refresh_from_db()
+    assert bill.provider == known
+
+
+def test_bills_that_were_sent_are_taken_back_on_the_page_of_the_case(mine, claim):
+    seen = mine.get(at("check", claim.public_id)).context["checked"].fingerprint
+    mine.post(at("check", claim.public_id), {"seen": seen})
+    claim.refresh_from_db()
+    page = reverse("home:withdraw", args=[claim.procedure.reference])
+    assert mine.get(page).status_code == 200
+    mine.post(page, {"confirm": "yes"})
+    claim.refresh_from_db()
+    assert claim.state == "withdrawn"
+    assertContains(mine.get(at("list")), "Withdrawn")
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "lb"])
+def test_amounts_are_shown_and_read_as_the_reader_writes_them(mine, person, bill, language):
+    here = at("bill", bill.public_id).replace("/en/", f"/{language}/", 1)
+    page = mine.get(here)
+    assertContains(page, 'value="62,60"')
+    mine.post(here, typed(person, total="1.234,50"))
+    bill.refresh_from_db()
+    assert bill.total == Decimal("1234.50")
