@@ -22,6 +22,7 @@ from tests.reimbursements.billing import (
 )
 
 A_DAY = timedelta(days=1)
+STATUTES = "Statuts de la CNS"
 PRESCRIBED = {"prescribed_on": date(2026, 9, 1)}
 
 
@@ -51,7 +52,9 @@ def test_the_same_again_is_paid_after_its_time_and_care_after_it_does_not_count(
         assert found.verdict == Verdict.ACCEPTED
         return
     assert (found.verdict, codes(found)) == (Verdict.REFUSED, [Reason.TOO_SOON])
-    assert found.reasons[0].about == {"possible_again_on": again}
+    about = found.reasons[0].about
+    assert about["possible_again_on"] == again
+    assert about["legal_basis"] == ("RGD 21.12.1998, art. 5" if code == "C38" else STATUTES)
 
 
 def test_two_hearing_aids_and_two_lenses_belong_together():
@@ -113,7 +116,7 @@ def test_more_than_twelve_consultations_in_six_months_need_a_medical_reason(days
     assert found.verdict == verdict
     if verdict == Verdict.REFUSED:
         assert codes(found) == [Reason.MEDICAL_REASON_MISSING]
-        assert found.reasons[0].about == {"limit": 12}
+        assert found.reasons[0].about["limit"] == 12
 
 
 def test_visits_and_technical_acts_are_no_consultations():

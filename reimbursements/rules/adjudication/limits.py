@@ -13,6 +13,7 @@ from reimbursements.parameters import names
 from reimbursements.rules.adjudication.authorised import allows
 from reimbursements.rules.adjudication.working import Work
 from reimbursements.rules.facts import Past
+from reimbursements.rules.tariffs import Value
 
 IN_A_PAIR = frozenset({Care.HEARING_AID, Care.GLASSES_LENSES})
 """Two of them belong together: one for each ear, one for each eye."""
@@ -56,6 +57,11 @@ def trim(work: Work, past: Sequence[Past]) -> None:
             return
 
 
+def _by(value: Value, **about: Any) -> dict[str, Any]:
+    """What a limit speaks of, with the text that sets it."""
+    return {**about, "legal_basis": value.legal_basis}
+
+
 def _approved(work: Work, approved: int) -> None:
     if approved < work.counted:
         work.because(Reason.QUANTITY_APPROVED, limit=approved)
@@ -90,9 +96,9 @@ def _renewal(work: Work, past: Sequence[Past]) -> Left | None:
     ]
     left = (2 if work.care in IN_A_PAIR else 1) - sum(one.quantity for one in still_good)
     first = min((one.served_on for one in still_good), default=work.day)
-    again = months_later(first, months).isoformat()
+    about = _by(years, possible_again_on=months_later(first, months).isoformat())
     # How much sooner a child's hearing aid is replaced was not found.
-    return Left(left, Reason.TOO_SOON, {"possible_again_on": again}, is_open=True in work.ages())
+    return Left(left, Reason.TOO_SOON, about, is_open=True in work.ages())
 
 
 def _extended(work: Work, past: Sequence[Past]) -> Left | None:
@@ -107,7 +113,8 @@ def _extended(work: Work, past: Sequence[Past]) -> Left | None:
         and one.served_on <= work.day < (later := months_later(one.served_on, int(months.amount)))
     ]
     first = max(again, default=months_later(work.day, int(months.amount)))
-    return Left(0 if again else 1, Reason.TOO_SOON, {"possible_again_on": first.isoformat()})
+    about = _by(months, possible_again_on=first.isoformat())
+    return Left(0 if again else 1, Reason.TOO_SOON, about)
 
 
 def _consultations(work: Work, past: Sequence[Past]) -> Left | None:
@@ -129,7 +136,7 @@ def _consultations(work: Work, past: Sequence[Past]) -> Left | None:
     )
     if most < int(limit.amount):
         return None
-    return Left(0, Reason.MEDICAL_REASON_MISSING, {"limit": int(limit.amount)})
+    return Left(0, Reason.MEDICAL_REASON_MISSING, _by(limit, limit=int(limit.amount)))
 
 
 def _prescribed(work: Work, past: Sequence[Past]) -> Left | None:
@@ -145,7 +152,7 @@ def _prescribed(work: Work, past: Sequence[Past]) -> Left | None:
         and (one.bill == work.bill.key or (prescribed and one.prescribed_on == prescribed))
     )
     left = max(int(limit.amount) - used, 0)
-    return Left(left, Reason.QUANTITY_CUT, {"limit": int(limit.amount), "left": left})
+    return Left(left, Reason.QUANTITY_CUT, _by(limit, limit=int(limit.amount), left=left))
 
 
 def _authorised(work: Work, past: Sequence[Past]) -> Left | None:

@@ -126,7 +126,9 @@ def _prescription(work: Work) -> None:
         return
     last = months_later(bill.prescribed_on, int(months.amount))
     if work.day > last:
-        work.refuse(Reason.PRESCRIPTION_TOO_OLD, until=last.isoformat())
+        work.refuse(
+            Reason.PRESCRIPTION_TOO_OLD, until=last.isoformat(), legal_basis=months.legal_basis
+        )
 
 
 def _authorisation(work: Work) -> None:
