@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from cns_portal import audit, documents, inbox, procedures
-from cns_portal.procedures.models import Procedure
 from reimbursements.models import (
     BillPage,
     Claim,
@@ -20,11 +19,13 @@ from reimbursements.models import (
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from cns_portal.procedures.models import Procedure
+
 
 def erase_claims(claims: Collection[Claim], *, reason: str) -> None:
     """Claims with everything about them: bills, decisions, statements, payments, files, cases."""
     keys = [claim.pk for claim in claims]
-    cases = [claim.procedure_id for claim in claims if claim.procedure_id]
+    cases = [claim.procedure for claim in claims if claim.procedure_id]
     Recalculation.objects.filter(bill__claim__in=keys).delete()
     decisions = Decision.objects.filter(bill__claim__in=keys)
     decisions.update(replaces=None)
@@ -52,8 +53,8 @@ def erase_pages(pages: QuerySet[BillPage], *, reason: str) -> int:
     return len(rows)
 
 
-def erase_cases(keys: Collection[int]) -> None:
+def erase_cases(cases: Iterable[Procedure]) -> None:
     """Cases of the ground floor, with the messages about them."""
-    for procedure in Procedure.objects.filter(pk__in=keys):
+    for procedure in cases:
         inbox.forget_about(procedure.reference)
         procedures.forget(procedure)

@@ -41,11 +41,11 @@ class Complementary(Deleted):
 
     def forget(self, *, now: datetime) -> int:
         """Delete them with their statements, payments, cases and messages."""
-        rows = list(self.over(now).order_by("pk")[:MOST_AT_ONCE])
+        rows = list(self.over(now).select_related("procedure").order_by("pk")[:MOST_AT_ONCE])
         ComplementaryClaim.objects.filter(pk__in=[row.pk for row in rows]).delete()
         told = [row.statement_id for row in rows if row.statement_id]
         erase_statements(Statement.objects.filter(pk__in=told))
-        erase_cases([row.procedure_id for row in rows])
+        erase_cases([row.procedure for row in rows])
         return len(rows)
 
 
