@@ -43,6 +43,8 @@ class PaymentBatchAdmin(admin.ModelAdmin):
 
     list_display = ["prepared", "by_whom", "how_many", "how_much", "state_and_method"]
     list_display_links = ["prepared"]
+    list_filter = ["state"]
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     show_full_result_count = False
     actions = None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, Sum
 
-from reimbursements.choices.money import Method, PaymentState
+from reimbursements.choices.money import BatchState, Method, PaymentState
 from reimbursements.models import Payment, PaymentBatch
 
 if TYPE_CHECKING:
@@ -78,6 +78,18 @@ def waiting_totals(*, agent: Account) -> dict[str, tuple[int, Decimal]]:
     return {
         method: found[method] for method in (Method.TRANSFER, Method.INSTANT) if method in found
     }
+
+
+def counts_by_state() -> dict[str, int]:
+    """How many payments wait and how many came back; one query."""
+    shown = [PaymentState.WAITING, PaymentState.RETURNED]
+    rows = Payment.objects.filter(state__in=shown).order_by().values_list("state")
+    return dict(rows.annotate(count=Count("pk")))
+
+
+def files_to_release() -> int:
+    """How many payment files wait for a second agent."""
+    return PaymentBatch.objects.filter(state=BatchState.PREPARED).count()
 
 
 def batch(batch_id: int) -> PaymentBatch | None:

@@ -35,6 +35,7 @@ class Reimbursements(InsuredPage, TemplateView):
             drafts=[DraftRow(claim) for claim in drafts.drafts_of(self.person)],
             page=page,
             rows=rows(page.object_list),
+            opens_data=self.file.opens(PageScope.DATA),
             **kwargs,
         )
 

@@ -192,3 +192,16 @@ def test_the_page_of_a_long_file_asks_no_more(window, django_assert_max_num_quer
     longer = batches.prepare(agent=agent())
     with django_assert_max_num_queries(len(few)):
         window.get(reverse(FILE, args=[longer.pk]))
+
+
+def test_the_start_page_counts_what_waits(window):
+    back, _waits = ordered(), waiting()
+    paying.returned(back.pk, agent=agent(), because=ReturnReason.AC01)
+    shown = text(window.get(reverse("admin:index")))
+    assert "Payments that came back" in shown
+    assert "state=returned" in shown
+
+
+def test_who_does_not_pay_is_shown_no_numbers_of_payments():
+    answer = window_of(AccountFactory(agent=True)).get(reverse("admin:index"), follow=True)
+    assert "Payments that came back" not in answer.content.decode()
