@@ -17,7 +17,12 @@ from reimbursements.models import Payment, PaymentBatch
 from reimbursements.services import bank_file, batches, following, paying
 from reimbursements.services.paying import PaidBy
 from tests.insured.factories import BankAccountFactory
-from tests.reimbursements.factories import PayeeDeclarationFactory, StatementFactory, decided
+from tests.reimbursements.factories import (
+    ComplementaryClaimFactory,
+    PayeeDeclarationFactory,
+    StatementFactory,
+    decided,
+)
 from tests.reimbursements.paying import (
     AMOUNT,
     BELGIUM,
@@ -423,3 +428,39 @@ def test_a_new_account_of_somebody_else_is_no_reason_to_look():
     BankAccountFactory(person=stranger, iban=BELGIUM, decided_at=clock.now())
     batch = batches.prepare(agent=agent())
     assert batches.release(batch.pk, agent=agent()).state == BatchState.RELEASED
+
+
+def test_a_complementary_statement_is_paid_and_its_case_is_done():
+    person = somebody()
+    asked = ComplementaryClaimFactory(person=person)
+    statement = StatementFactory(
+        kind="complementary",
+        claim=None,
+        procedure=asked.procedure,
+        person=person,
+        decided_total=AMOUNT,
+    )
+    payment = paying.create_for(statement)
+    batch = released(payment)
+    following.follow()
+    batches.execute(batch.pk, agent=agent())
+    following.follow()
+    asked.procedure.refresh_from_db()
+    assert asked.procedure.phase == "done"
+    assert history(payment)[-2:] == ["claim.ordered", "claim.paid"]
+
+
+def test_a_payment_that_breaks_does_not_hold_up_the_others(monkeypatch):
+    first, second = waiting(), waiting()
+    released(first, second)
+    follow_one = following.follow_one
+
+    def breaks(key):
+        if key == first.pk:
+            raise RuntimeError("lost")
+        follow_one(key)
+
+    monkeypatch.setattr(following, "follow_one", breaks)
+    following.follow()
+    assert list(Payment.objects.filter(to_follow=True)) == [first]
+    assert state_of(second) == "ordered"
