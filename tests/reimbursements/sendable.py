@@ -1,9 +1,11 @@
 """Somebody with a draft that could be sent as it stands."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.test import Client
+from django.urls import reverse
 
 from cns_portal import clock
 from reimbursements.models import Bill, Claim
@@ -61,3 +63,38 @@ def signed_in(person) -> Client:
     client = Client()
     client.force_login(person.account)
     return client
+
+
+def at(name: str, *args) -> str:
+    return reverse(f"reimbursements:{name}", args=args)
+
+
+def typed(person, **fields) -> dict:
+    """A bill as a browser sends it, one act on it."""
+    day = f"{ago(9):%d/%m/%Y}"
+    return {
+        "patient": str(person.dossier.public_id),
+        "document_kind": "invoice",
+        "provider_typed": "",
+        "number": "2026/55",
+        "issued_on": day,
+        "total": "62,60",
+        "paid_on": day,
+        "proof": "receipted",
+        "country": "LU",
+        "currency": "EUR",
+        "setting": "out_patient",
+        "rows": "1",
+        "code_0": "c1",
+        "served_on_0": day,
+        "quantity_0": "1",
+        "amount_0": "62,60",
+        "convenience_fee_0": "",
+        "label_0": "",
+        **fields,
+    }
+
+
+def text_of(response) -> str:
+    """What is read, in one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
