@@ -66,13 +66,14 @@ def act_row(tariffs: Tariffs, act: Act, day: date) -> ActRow:
     found = amount_of(tariffs, act.code, day)
     amount = found.amount if found else None
     entries = tariffs.acts[act.code]
+    since = found.steps[0].since if found and found.steps else act.since
     return ActRow(
         code=act.code,
         label=label_of(act),
         care=str(act.care.label),
         coefficient="" if act.coefficient is None else number_format(act.coefficient),
         amount="" if amount is None or act.care == Care.CONVENIENCE else euro(amount),
-        since="" if act.since <= SINCE_EVER else date_format(act.since, "DATE_FORMAT"),
+        since="" if since <= SINCE_EVER else date_format(since, "DATE_FORMAT"),
         flags=tuple(str(flag.label) for flag in sorted(act.flags)),
         legal_basis=act.legal_basis,
         source=act.source,

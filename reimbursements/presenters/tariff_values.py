@@ -157,10 +157,8 @@ def in_units(amount: Decimal, unit: str) -> str:
 
 
 def since_of(value: Value) -> str:
-    """Since when it holds; whether the source says so."""
-    if value.since == UNDATED:
-        return _("the source names no first day")
-    return date_format(value.since, "DATE_FORMAT")
+    """Since when it holds; nothing where the source does not say so."""
+    return "" if value.since == UNDATED else date_format(value.since, "DATE_FORMAT")
 
 
 def _dated(value: Value) -> str:

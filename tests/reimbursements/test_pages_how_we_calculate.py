@@ -86,7 +86,7 @@ def test_a_value_is_shown_with_its_day_its_basis_and_its_source(loaded):
     assert "5.2346 €" in shown
     assert "<b>88 %</b>" in shown
     assert "Statuts de la CNS, art. 154bis" in shown
-    assert "the source names no first day" in shown
+    assert "The source names no first day." in shown
     assert "25.50 € from 1 January 2024 on" in shown
     assert "holds since 21 November 2024" not in calculate()
     assert str(MARKS["B"]) in shown
@@ -207,6 +207,13 @@ def test_a_change_is_shown_with_what_held_before(loaded):
 def test_a_change_of_the_past_is_marked(loaded):
     loading_tariffs.load(files=files_with(PAST_LETTER), past_is_meant=True)
     assert "Care from 1 October 2026 on is touched" in page("how_changes")
+
+
+def test_a_tariff_holds_since_its_key_letter_changed(loaded):
+    loading_tariffs.load(files=files_with(PAST_LETTER), past_is_meant=True)
+    shown = page("how_acts", search="C17")
+    assert "<b>49.00 €</b>" in shown
+    assert "1 October 2026" in shown
 
 
 def test_a_correction_shows_what_was_believed(loaded):
