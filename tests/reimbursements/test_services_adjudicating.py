@@ -226,6 +226,18 @@ def test_each_bill_gets_its_estimate_in_whatever_order_the_bills_are_decided(per
         Bill.objects.filter(pk=bill.pk).update(state="decided")
 
 
+def test_a_bill_that_is_open_again_is_looked_at_as_it_was_then(person, agent):
+    claim = ClaimFactory(person=person, taken=True)
+    first, second = a_bill(person, claim=claim), a_bill(person, {"code": "C41", "amount": "20.00"})
+    decide(first, agent)
+    later = a_bill(person, {"code": "C10", "amount": "69.70"}, claim=claim, total="69.70")
+    decide(second, agent)
+    Bill.objects.filter(pk=first.pk).update(state="open")
+    # The one that was decided counts for the other, and not the other way round.
+    assert reimbursed(first, later) == ["55.09", "6.25"]
+    assert reimbursed(later) == ["6.25"]
+
+
 def test_a_draft_is_looked_at_as_if_it_were_sent_today(person, monkeypatch):
     monkeypatch.setattr("cns_portal.clock.now", lambda: NOON)
     claim = ClaimFactory(person=person, draft=True)
