@@ -9,10 +9,14 @@ from tests.journeys.mailbox import Mailbox
 from tests.journeys.steps import Journey
 from tests.journeys.worker import Worker
 
-# What Chromium says about an answer that the journey wants: a page that is not found, for example.
-WANTED = tuple(
-    f"Failed to load resource: the server responded with a status of {status}"
-    for status in (403, 404)
+# What is said about something that the journey wants: a page that is not found, for example.
+WANTED = (
+    *(
+        f"Failed to load resource: the server responded with a status of {status}"
+        for status in (403, 404)
+    ),
+    # What htmx says when a newer question takes the place of one, or the page is left meanwhile.
+    *("htmx:afterRequest, ", "htmx:sendAbort, "),
 )
 
 
