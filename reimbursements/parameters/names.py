@@ -53,8 +53,6 @@ SESSION_SHARES = (
 )
 """Share of the tariff of the technical acts of a session, the dearest first."""
 
-COMPLEMENTARY_SHARE = "complementary_share"
-
 
 def prescription_months(care: Care) -> str:
     """How long a prescription is valid, in months."""

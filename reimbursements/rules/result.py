@@ -18,7 +18,7 @@ class Because:
     """A reason with what it speaks of: days as ISO text, amounts as text, so that it can be kept.
 
     Known names: `until` (send it by), `possible_again_on`, `reference`, `limit`, `left`, `rate`,
-    `value`, `since`, `country`.
+    `value`, `since`, `country`, and `legal_basis` where it is another than that of the reason.
     """
 
     code: Reason
@@ -55,7 +55,7 @@ class LineResult:
     open: Decimal = ZERO
     """What nobody but an agent can say; nothing is decided while it is more than zero."""
     quantity: int = 1
-    """What counted."""
+    """What counted: none of a refused line; all of one that is open."""
     rate: Decimal | None = None
     care: str = ""
     reasons: tuple[Because, ...] = ()
