@@ -53,6 +53,9 @@ SESSION_SHARES = (
 )
 """Share of the tariff of the technical acts of a session, the dearest first."""
 
+COMPLEMENTARY_SHARE = "complementary_share"
+"""Share of the income of the year before above which participations are paid back."""
+
 
 def prescription_months(care: Care) -> str:
     """How long a prescription is valid, in months."""
