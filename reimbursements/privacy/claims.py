@@ -113,4 +113,5 @@ class Claims(Deleted):
 
 def _held(claims: QuerySet[Claim]) -> list[Claim]:
     """Those that nobody is working on at this moment."""
-    return list(claims.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:AT_ONCE])
+    held = claims.select_for_update(of=("self",), skip_locked=True).select_related("procedure")
+    return list(held.order_by("pk")[:AT_ONCE])
