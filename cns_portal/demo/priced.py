@@ -17,6 +17,7 @@ KNOWN_ON = date(2026, 10, 1)
 
 CODES = ("C1", "C2", "C8", "C10", "C14", "C16", "C17")
 RENEWAL = "C41"
+FOR_CHILDREN = frozenset({"C6"})
 ADULT, CHILD = Decimal("0.88"), Decimal("1.00")
 PLENTY = Decimal("100000.00")
 
@@ -52,8 +53,9 @@ class Prices:
         key = (code, over, fee)
         if key not in self._acts:
             known = self._context.tariffs.act(code, KNOWN_ON)
-            result = self._answer(LineFacts(1, code, KNOWN_ON, 1, PLENTY), minor=False)
-            if known is None or result.verdict == Verdict.OPEN:
+            line = LineFacts(1, code, KNOWN_ON, 1, PLENTY)
+            result = self._answer(line, minor=code in FOR_CHILDREN)
+            if known is None or not result.tariff:
                 raise LookupError(f"{code} has no tariff on {KNOWN_ON}: load the tariffs first.")
             self._acts[key] = Act(
                 code, known.label, result.tariff + Decimal(over), Decimal(f"{fee}.00")

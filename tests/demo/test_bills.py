@@ -67,6 +67,8 @@ def test_everything_is_there_once(accounts):
     told = Statement.objects.aggregate(sum=Sum("total"))["sum"]
     assert Payment.objects.aggregate(sum=Sum("amount"))["sum"] == told
 
+    assert not Statement.objects.filter(total=0).exists()
+
     last_year = clock.today().year - 1
     found = years.year_of(the("marie"), last_year, by=By.CARE)
     assert set(found.names.values()) >= {"Marie Beispill", "Max Beispill"}
