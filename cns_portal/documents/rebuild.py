@@ -95,8 +95,8 @@ def _mode_for(picture, *, keep_png: bool) -> str:
 def is_cut_short(content: bytes, content_type: str) -> bool:
     """Whether a file that cannot be read lacks its end, by the marks its kind ends with."""
     if content_type == "image/jpeg":
-        is_one = content.startswith(b"\xff\xd8\xff") and len(content) > _SHORTEST_JPEG
-        return is_one and b"\xff\xd9" not in content[-_TAIL:]
+        begun = content.startswith(b"\xff\xd8\xff") and len(content) > 100  # else no photo
+        return begun and b"\xff\xd9" not in content[-_TAIL:]
     if content_type == "image/png":
         return content[12:16] == b"IHDR" and b"IEND" not in content[-_TAIL:]
     if content_type == "image/heic":
@@ -131,7 +131,6 @@ _ACTIONS = {
 }  # fmt: skip
 _DEEPEST = 60
 _TAIL = 2048  # bytes in which the end of a complete file is announced
-_SHORTEST_JPEG = 100  # bytes; less is no photo that lost its end
 
 
 def pdf(content: bytes) -> tuple[bytes, str, int]:
@@ -227,13 +226,15 @@ def _pixels(thing, pikepdf) -> int:
 
 
 def _unpacked_size(thing, pikepdf) -> int:
-    """What a reader has to hold in memory for this object, pictures apart."""
+    """What a reader has to hold in memory for this object, pictures apart. Raises `Rejected`."""
     if not isinstance(thing, pikepdf.Stream) or thing.get("/Subtype") == "/Image":
         return 0
     try:
         return len(memoryview(thing.get_stream_buffer()))
     except pikepdf.PdfError:  # a filter we cannot undo: a reader will not either
         return 0
+    except MemoryError as error:
+        raise Rejected("unpacks_too_far") from error
 
 
 def _strip(thing, pikepdf, *, depth: int) -> None:

@@ -190,6 +190,20 @@ def pdf_that_unpacks_to(size: int) -> bytes:
     return pdf(change=change, compress_streams=False)
 
 
+def pdf_that_unpacks_twice_to(size: int) -> bytes:
+    """The same, packed once more: a thousand times smaller still."""
+    packer = zlib.compressobj(1)
+    blanks = bytes(1024**2)
+    packed = [packer.compress(blanks) for _ in range(size // len(blanks))]
+    twice = zlib.compress(b"".join([*packed, packer.flush()]))
+
+    def change(document):
+        filters = Array([Name.FlateDecode, Name.FlateDecode])
+        document.pages[0].Contents = pikepdf.Stream(document, twice, Filter=filters)
+
+    return pdf(change=change, compress_streams=False)
+
+
 def pdf_of_a_picture(width: int, height: int) -> bytes:
     """A small file whose one page shows a picture of any size, all of one colour."""
 

@@ -139,6 +139,14 @@ def test_a_bad_file_gets_its_reason(content, kind, reason):
     assert refused.value.reason == reason
 
 
+def test_a_bomb_in_a_bomb_is_refused_when_the_memory_ends():
+    bomb = samples.pdf_that_unpacks_twice_to(1024**3)
+    assert len(bomb) < 100_000
+    with pytest.raises(Refused) as refused:
+        rebuild(bomb, "pdf")
+    assert refused.value.reason == Rejection.UNPACKS_TOO_FAR
+
+
 def test_fifty_pages_are_taken():
     assert rebuild(samples.pdf(50), "pdf").pages == 50
 

@@ -63,6 +63,17 @@ def test_what_no_scanner_has_seen_is_not_shown_until_one_has(store, check, conne
     assert documents.content_of(document) == asked.seen[0]
 
 
+def test_its_sender_reads_that_it_is_being_checked_meanwhile(store, check, connected, person):
+    from cns_portal.home.presenters import document_links
+    from tests.factories import AppointmentFactory
+
+    document, case = check(store()), AppointmentFactory().procedure
+    assert document_links(case, [document])[0]["state"] == State.CLEAN.label
+    connected()
+    (waiting,) = document_links(case, [document])
+    assert (waiting["state"], waiting["url"]) == (State.PENDING.label, "")
+
+
 @pytest.mark.urls("tests.documents.urls_for_tests")
 def test_its_address_is_404_meanwhile(store, check, connected, client, person):
     documents.owners(lambda account, document: account.pk == person.pk)

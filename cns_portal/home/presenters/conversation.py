@@ -123,7 +123,7 @@ def _read(reply: Reply) -> str:
 
 
 def _file(procedure: Procedure, document: Document) -> dict:
-    state = State(document.state)
+    state = State.PENDING if document.waits_for_scanner else State(document.state)
     return {
         "id": str(document.public_id),
         "url": reverse("home:file", args=[procedure.reference, document.public_id])
