@@ -2,8 +2,11 @@
 
 from decimal import Decimal
 
+import pytest
 from django.db import transaction
 
+from cns_portal.kernel.refusal import Refused
+from insured.services import bank
 from reimbursements.models import Payment, Statement
 from reimbursements.services import batches, following, paying
 from tests.factories import AccountFactory, InsuredPersonFactory
@@ -51,3 +54,18 @@ def ordered(person=None) -> Payment:
     following.follow()
     payment.refresh_from_db()
     return payment
+
+
+def refusal(work, *args, **kwargs):
+    """Why it was refused; it fails where it was not."""
+    with pytest.raises(Refused) as refused:
+        work(*args, **kwargs)
+    return refused.value.reason
+
+
+def change_account(person, iban=BELGIUM):
+    """The person enters another account."""
+    seen = person.bank_accounts.filter(state="in_force").values_list("public_id", flat=True)
+    return bank.change_own(
+        person, actor=person.account, iban=iban, holder=person.full_name, seen=seen.first()
+    )

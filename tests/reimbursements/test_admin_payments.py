@@ -13,8 +13,15 @@ from tests.accounts.agents import search
 from tests.factories import AccountFactory
 from tests.insured.agents import window_of
 from tests.reimbursements.agents import an_agent
-from tests.reimbursements.paying import LUXEMBOURG, agent, ordered, released, somebody, waiting
-from tests.reimbursements.test_services_paying import change_account
+from tests.reimbursements.paying import (
+    LUXEMBOURG,
+    agent,
+    change_account,
+    ordered,
+    released,
+    somebody,
+    waiting,
+)
 
 pytestmark = pytest.mark.django_db
 
