@@ -1,4 +1,4 @@
-""" "How we calculate": open to everybody, made of the values by which everything is decided.
+"""“How we calculate”: open to everybody, made of the values by which everything is decided.
 
 Nothing is kept and nobody is named; the calculator answers with the engine that decides.
 """

@@ -1,4 +1,4 @@
-""""How we calculate" in a browser: it looks right, and the calculator can be used by keyboard."""
+"""“How we calculate” in a browser: it looks right, and the calculator can be used by keyboard."""
 
 import pytest
 from playwright.sync_api import expect

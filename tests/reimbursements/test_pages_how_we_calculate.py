@@ -1,4 +1,4 @@
-""" "How we calculate": made of the values, open to everybody, by the one engine."""
+"""“How we calculate”: made of the values, open to everybody, by the one engine."""
 
 from datetime import date
 from decimal import Decimal
