@@ -84,6 +84,12 @@ def test_until_when_something_can_be_sent_is_left_out_when_the_payment_is_not_kn
     assert found.reasons[0].about == {}
 
 
+def test_nothing_is_asked_for_by_a_day_that_is_over():
+    late = {"paid_on": date(2024, 11, 1), "document_kind": DocumentKind.REMINDER}
+    found = decided_line(line(), on=late)
+    assert [(one.code, one.about) for one in found.reasons] == [(Reason.NOT_A_BILL, {})]
+
+
 @pytest.mark.parametrize(
     ("one", "reason"),
     [

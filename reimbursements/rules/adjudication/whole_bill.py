@@ -41,11 +41,13 @@ def finding(bill: BillFacts, tariffs: Tariffs) -> Finding | None:
 
 def _findings(bill: BillFacts, tariffs: Tariffs) -> Iterator[Finding]:
     last = send_by(bill, tariffs)
-    until = {"until": last.isoformat()} if last else {}
+    is_late = last is not None and bill.sent_on > last
+    # Nobody is asked to send something by a day that is over.
+    until = {"until": last.isoformat()} if last and not is_late else {}
     if bill.document_kind != DocumentKind.INVOICE:
         yield Finding(Reason.NOT_A_BILL, until)
-    if last is not None and bill.sent_on > last:
-        yield Finding(Reason.TOO_LATE, until)
+    if is_late:
+        yield Finding(Reason.TOO_LATE, {"until": last.isoformat()})
     if bill.proof == Proof.NONE:
         yield Finding(Reason.NO_PROOF, until)
     if bill.original_missing:
