@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils.text import slugify
 from PIL import Image, ImageDraw, ImageFont
+from text_unidecode import unidecode
 
 from cns_portal import audit, documents
 from cns_portal.accounts.identity import Identity, LevelOfAssurance
@@ -32,7 +33,7 @@ SOPHIES_MOTHER = with_check_digits("19680711" + "122")
 WEDDING = date(2011, 9, 3)
 """Of Marie and Tom, who has been at home with the children since."""
 
-DEMONSTRATION = "Demonstration - documento de demonstração"
+DEMONSTRATION = "Demonstration - Vorführung - démonstration"
 
 
 @transaction.atomic
@@ -174,8 +175,8 @@ def scan(person, actor: Account, title: str, *, purpose: str = "co_insurance"):
     picture = Image.new("RGB", (1240, 1754), "white")
     pen = ImageDraw.Draw(picture)
     pen.rectangle((80, 80, 1160, 1674), outline="black", width=4)
-    pen.text((140, 160), title, fill="black", font=ImageFont.load_default(54))
-    pen.text((140, 260), DEMONSTRATION, fill="black", font=ImageFont.load_default(36))
+    pen.text((140, 160), unidecode(title), fill="black", font=ImageFont.load_default(54))
+    pen.text((140, 260), unidecode(DEMONSTRATION), fill="black", font=ImageFont.load_default(36))
     content = BytesIO()
     picture.save(content, "PNG")
     name = f"{slugify(title)}.png"

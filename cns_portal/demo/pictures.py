@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
+from text_unidecode import unidecode
 
 from cns_portal.demo.families import DEMONSTRATION
 from reimbursements.choices.care import PageKind
@@ -33,7 +34,8 @@ def bill_picture(
         lines += [(f"Total: {paper.total} EUR", 44), (f"Pour acquit, le {paid_on:%d.%m.%Y}", 36)]
     height = 140
     for text, size in lines:
-        pen.text((120, height), text, fill="black", font=ImageFont.load_default(size))
+        # The font that comes with Pillow has no accents.
+        pen.text((120, height), unidecode(text), fill="black", font=ImageFont.load_default(size))
         height += size * 2
     content = BytesIO()
     picture.save(content, "PNG")
