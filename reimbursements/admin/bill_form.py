@@ -18,12 +18,13 @@ from insured.selectors import people as insured
 from reimbursements.choices.care import DocumentKind, Proof, Setting
 from reimbursements.choices.correcting import WrongCorrection
 from reimbursements.choices.reasons import Reason
-from reimbursements.forms.bills import CURRENCIES
+from reimbursements.forms.bills import urgent_field
 from reimbursements.models import Bill, Line, Provider
 from reimbursements.rules import correcting as rules
 from reimbursements.rules.correcting import LineEntered
-from reimbursements.rules.sending import EURO
-from reimbursements.services.correcting import LineChange, mark_of_bill
+from reimbursements.rules.facts import HOME
+from reimbursements.rules.sending import CURRENCIES, EURO
+from reimbursements.services.correcting import OF_THE_BILL, LineChange, mark_of_bill
 
 if TYPE_CHECKING:
     from datetime import date
@@ -75,6 +76,7 @@ class BillForm(MayStayEmpty):
     prescribed_on = _day(_("Prescribed on"))
     setting = forms.ChoiceField(label=_("Where"), choices=Setting.choices)
     country = forms.ChoiceField(label=_("Country"), choices=Country.choices)
+    urgent = urgent_field(_("Care abroad: was it urgent?"), not_said=_("Not known"))
     currency = forms.ChoiceField(
         label=_("Currency"), choices=[(code, code) for code in (EURO, *CURRENCIES)]
     )
@@ -133,24 +135,11 @@ class BillForm(MayStayEmpty):
         typed = self.cleaned_data
         chosen = int(typed["patient"]) if typed["patient"] else None
         person, provider = typed["matricule"], typed["provider"]
-        same = (
-            "provider_name",
-            "number",
-            "document_kind",
-            "issued_on",
-            "total",
-            "paid_on",
-            "proof",
-            "prescribed_on",
-            "setting",
-            "country",
-            "currency",
-            "exchange_rate",
-        )
         return {
+            **{name: typed[name] for name in OF_THE_BILL if name in typed},
             "patient_id": person.pk if person else chosen,
             "provider_id": provider.pk if provider else None,
-            **{name: typed[name] for name in same},
+            "urgent": None if typed["country"] == HOME else typed["urgent"],
         }
 
 

@@ -17,6 +17,7 @@ from cns_portal.kernel.refusal import Refused
 from insured.selectors import families
 from reimbursements.admin import material, showing
 from reimbursements.admin.bill_form import BillForm, Lines, forms_of
+from reimbursements.choices.care import URGENT
 from reimbursements.choices.claims import ClaimState
 from reimbursements.choices.reasons import Reason, Verdict
 from reimbursements.rules import correcting as rules
@@ -179,6 +180,7 @@ def _facts(one: BillShown) -> list[tuple[str, Any]]:
         (_("Number of the bill"), bill.number),
         (_("What it is"), bill.get_document_kind_display()),
         (_("Where"), bill.get_setting_display()),
+        (_("Was it urgent?"), URGENT.get(bill.urgent, "")),
         (_("Proof of payment"), bill.get_proof_display()),
     ]
     return [(label, value) for label, value in told if value]

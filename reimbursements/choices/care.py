@@ -101,6 +101,13 @@ class Profession(TextChoices):
     OTHER = "other", _("Other provider")
 
 
+URGENT = {
+    True: _("It could not wait"),
+    False: _("It was planned, or could have waited"),
+}
+"""Of care abroad: the two answers to whether it was urgent."""
+
+
 class DocumentKind(TextChoices):
     """What the paper is that somebody sends as a bill."""
 

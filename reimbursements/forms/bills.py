@@ -19,9 +19,10 @@ from cns_portal.web.fields import CardChoiceField, LongTextField, LuxembourgDate
 from cns_portal.web.forms import PageForm
 from cns_portal.web.money_fields import EuroField
 from insured.choices.countries import Country
-from reimbursements.choices.care import DocumentKind, Proof, Setting
+from reimbursements.choices.care import URGENT, DocumentKind, Proof, Setting
 from reimbursements.forms.lines import LINE_FIELDS, line_fields, typed_lines
-from reimbursements.rules.sending import EURO, MOST_LINES
+from reimbursements.rules.facts import HOME
+from reimbursements.rules.sending import CURRENCIES, EURO, MOST_LINES
 
 if TYPE_CHECKING:
     from insured.models import InsuredPerson
@@ -36,13 +37,22 @@ KIND_HINTS = {
     DocumentKind.QUOTE: _("Says beforehand what something will cost. It is not reimbursed."),
     DocumentKind.RECEIPT: _("Says only that something was paid."),
 }
-CURRENCIES = ("CHF", "CZK", "DKK", "GBP", "HUF", "PLN", "RON", "SEK", "USD")
-"""Those of the neighbouring systems; a bill in another one is sent by post."""
-
 
 _COLUMNS_OF = {"provider_typed": {"provider", "provider_name"}}
 _AS_IT_CAME = (None, "", EURO)
 """What a field holds that nobody has touched."""
+
+
+def urgent_field(label, *, not_said, help_text="") -> forms.TypedChoiceField:
+    """Whether care abroad could not wait; None where nobody has said."""
+    return forms.TypedChoiceField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        choices=[("", not_said), *((str(said), words) for said, words in URGENT.items())],
+        coerce=lambda said: said == str(True),
+        empty_value=None,
+    )
 
 
 def _day(label, help_text="") -> LuxembourgDateField:
@@ -98,6 +108,11 @@ class BillForm(PageForm):
     )
     country = forms.ChoiceField(
         label=_("Country in which the care was given"), required=False, choices=Country.choices
+    )
+    urgent = urgent_field(
+        _("Care abroad: was it urgent?"),
+        not_said=_("I do not know"),
+        help_text=_("An accident, or an illness during a journey, could not wait."),
     )
     currency = forms.ChoiceField(
         label=_("Currency of the bill"),
@@ -172,10 +187,12 @@ class BillForm(PageForm):
             name: typed[name]
             for name in ("provider_typed", "number", "issued_on", "total", "paid_on", "proof")
         }
+        country = typed["country"] or Country.LU
         values |= {
             "patient": self.people.get(typed["patient"]),
             "document_kind": typed["document_kind"] or DocumentKind.INVOICE,
-            "country": typed["country"] or Country.LU,
+            "country": country,
+            "urgent": None if country == HOME else typed["urgent"],
             "currency": typed["currency"] or EURO,
             "setting": typed["setting"] or Setting.OUT_PATIENT,
             "prescribed_on": typed["prescribed_on"],
@@ -220,6 +237,7 @@ class BillForm(PageForm):
             Fieldset(
                 gettext("Only if it applies"),
                 Div("country", "currency", css_class="side-by-side"),
+                Div("urgent", css_class="only-abroad"),
                 "setting",
                 "prescribed_on",
                 "note",
@@ -237,7 +255,7 @@ def initial_of(bill: Bill) -> dict[str, Any]:
         name: getattr(bill, name)
         for name in (
             *("number", "document_kind", "issued_on", "total", "paid_on", "proof"),
-            *("country", "currency", "setting", "prescribed_on", "note"),
+            *("country", "urgent", "currency", "setting", "prescribed_on", "note"),
         )
     }
     shown["patient"] = str(bill.patient.dossier.public_id) if bill.patient else ""

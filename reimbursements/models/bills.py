@@ -52,6 +52,12 @@ class Bill(models.Model):
         _("where"), max_length=12, choices=Setting, default=Setting.OUT_PATIENT
     )
     country = models.CharField(_("country"), max_length=2, default="LU")
+    urgent = models.BooleanField(
+        _("urgent"),
+        null=True,
+        blank=True,
+        help_text=_("Of care abroad: whether it could not wait. Empty where nobody has said."),
+    )
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     exchange_rate = models.DecimalField(
         _("exchange rate"),
@@ -100,6 +106,10 @@ class Bill(models.Model):
             ),
             models.CheckConstraint(
                 name="bill_country_has_two_letters", condition=Q(country__regex=r"^[A-Z]{2}$")
+            ),
+            models.CheckConstraint(
+                name="bill_urgent_is_of_care_abroad",
+                condition=Q(urgent__isnull=True) | ~Q(country="LU"),
             ),
             models.CheckConstraint(
                 name="bill_currency_has_three_letters", condition=Q(currency__regex=r"^[A-Z]{3}$")

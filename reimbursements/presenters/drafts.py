@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from insured.choices.countries import Country
 from insured.notices.sentences import euro, sentence
+from reimbursements.choices.care import URGENT
 from reimbursements.choices.sending import DO_ABOUT, MAY_STAY_EMPTY, Doubt
 from reimbursements.presenters.estimating import Estimate, estimate
 from reimbursements.rules.facts import HOME
@@ -159,6 +160,7 @@ def rows_of(bill: Bill) -> list[tuple[str, str]]:
         (_("Paid on"), day(bill.paid_on)),
         (_("Proof of payment"), bill.get_proof_display()),
         (_("Country"), _country(bill.country)),
+        (_("Was it urgent?"), URGENT.get(bill.urgent, "")),
         (_("Where"), "" if bill.setting == "out_patient" else bill.get_setting_display()),
         (_("Prescribed on"), day(bill.prescribed_on)),
         (_("Note for the agent"), bill.note),

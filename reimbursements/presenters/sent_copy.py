@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from insured.choices.countries import Country
-from reimbursements.choices.care import DocumentKind, PageKind, Proof, Setting
+from reimbursements.choices.care import URGENT, DocumentKind, PageKind, Proof, Setting
 from reimbursements.models import Claim
 from reimbursements.presenters.drafts import amount, day
 from reimbursements.rules.facts import HOME
@@ -44,6 +44,7 @@ def _bill(bill: Mapping[str, Any]) -> dict[str, Any]:
         (_("Paid on"), _day(bill["paid_on"])),
         (_("Proof of payment"), _label(Proof, bill["proof"])),
         (_("Country"), "" if bill["country"] == HOME else _label(Country, bill["country"])),
+        (_("Was it urgent?"), URGENT.get(bill.get("urgent"), "")),  # older copies do not say
         (_("Where"), _label(Setting, bill["setting"])),
         (_("Prescribed on"), _day(bill["prescribed_on"])),
         (_("Note for the agent"), bill["note"]),

@@ -16,6 +16,8 @@ from reimbursements.rules.facts import HOME
 from reimbursements.rules.same_bill import Looks, first_same
 
 EURO = "EUR"
+CURRENCIES = ("CHF", "CZK", "DKK", "GBP", "HUF", "PLN", "RON", "SEK", "USD")
+"""Those of the neighbouring systems; a bill in another one is sent by post."""
 MOST_BILLS = 20
 MOST_LINES = 30
 MOST_DRAFTS = 10

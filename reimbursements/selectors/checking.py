@@ -106,6 +106,7 @@ def _bill(bill: Bill) -> dict[str, Any]:
         "issued_on": _day(bill.issued_on),
         "setting": bill.setting,
         "country": bill.country,
+        "urgent": bill.urgent,
         "currency": bill.currency,
         "total": _amount(bill.total),
         "paid_on": _day(bill.paid_on),

@@ -83,6 +83,7 @@ def facts_of(bill: Bill, *, same: history.EarlierBill | None = None) -> BillFact
         issued_on=bill.issued_on,
         provider=_provider(bill),
         country=bill.country,
+        urgent=bill.urgent,
         currency=bill.currency,
         exchange_rate=bill.exchange_rate,
         setting=Setting(bill.setting),

@@ -36,6 +36,7 @@ OF_THE_BILL = (
     "issued_on",
     "setting",
     "country",
+    "urgent",
     "currency",
     "exchange_rate",
     "total",

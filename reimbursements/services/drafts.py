@@ -35,6 +35,7 @@ COLUMNS = (
     "issued_on",
     "setting",
     "country",
+    "urgent",
     "currency",
     "total",
     "paid_on",

@@ -279,6 +279,15 @@ def test_an_agent_completes_a_bill_and_sees_what_it_comes_to(window, claim):
     assert bill.lines.get().code == "C10"
 
 
+@pytest.mark.parametrize(("country", "kept"), [("FR", False), ("LU", None)])
+def test_an_agent_says_whether_care_abroad_was_urgent(window, claim, country, kept):
+    bill = claim.bills.get()
+    window.post(bill_page(bill), typed(bill, country=country, urgent="False"))
+    bill.refresh_from_db()
+    assert (bill.country, bill.urgent) == (country, kept)
+    assertContains(window.get(bill_page(bill)), "Care abroad: was it urgent?")
+
+
 def test_an_agent_adds_a_line_and_takes_one_away(window, claim):
     bill = claim.bills.get()
     new = {"code": "C10", "served_on": "02/11/2026", "quantity": 1, "amount": "69.70"}
