@@ -14,6 +14,7 @@ from cns_portal.pdf import scanning
 from reimbursements.choices.claims import ClaimState
 from reimbursements.models import Bill, BillPage, Claim, Line, Provider
 from reimbursements.rules import bill_code
+from reimbursements.rules.sending import CURRENCIES, EURO
 
 if TYPE_CHECKING:
     from reimbursements.rules.bill_code import CodedBill
@@ -114,10 +115,12 @@ def _columns(bill: Bill, coded: CodedBill) -> dict[str, Any]:
             found["provider"] = known
         else:
             found["provider_name"] = coded.provider_name or coded.provider_code
-    if bill.total is None and coded.total is not None:
+    currency = coded.currency or bill.currency
+    # In a currency that no form knows, the amount would be taken for euros.
+    if bill.total is None and coded.total is not None and currency in (EURO, *CURRENCIES):
         found["total"] = coded.total
-        if coded.currency and coded.currency != bill.currency:
-            found["currency"] = coded.currency
+        if currency != bill.currency:
+            found["currency"] = currency
     for name in ("issued_on", "paid_on", "prescribed_on"):
         if getattr(bill, name) is None:
             found[name] = getattr(coded, name)

@@ -114,6 +114,13 @@ def test_what_was_typed_stays(by):
     assert bill.currency == "EUR"
 
 
+def test_an_amount_in_a_currency_that_no_form_knows_is_left_out(bill):
+    coded = CodedBill(number="7", currency="JPY", total=Decimal("10000.00"))
+    assert reading_codes.fill_in(bill.pk, coded) == ["number"]
+    bill.refresh_from_db()
+    assert (bill.total, bill.currency) == (None, "EUR")
+
+
 def test_the_currency_comes_with_the_total_only(bill):
     coded = CodedBill(currency="CHF", total=Decimal("10.00"))
     assert reading_codes.fill_in(bill.pk, coded) == ["total", "currency"]
