@@ -158,22 +158,33 @@ def pay_anew(payment_id: int, *, by: Account | Actor, insists: bool = False) -> 
     return again
 
 
-def pay_anew_where_mended(*, most: int = 200) -> int:
-    """Pay again what came back from an account that is no longer the one in force; how many."""
-    waiting = Payment.objects.filter(state=PaymentState.RETURNED).order_by("returned_at", "pk")
-    waiting = list(waiting.select_related("statement__claim")[:most])
-    known = payees.destinations([payment.statement for payment in waiting])
-    done = 0
-    for payment in waiting:
-        destination = known.get(payment.statement_id)
-        if destination is None or destination.iban == payment.iban:
-            continue
-        try:
-            pay_anew(payment.pk, by=audit.SYSTEM)
-        except Refused:  # an agent was faster
-            continue
-        done += 1
+def pay_anew_where_mended(*, at_once: int = 200) -> int:
+    """Pay again what came back from an account that is no longer the one in force; how many.
+
+    All of it is looked at, so that what nobody ever mends holds up nothing behind it.
+    """
+    came_back = Payment.objects.filter(state=PaymentState.RETURNED).order_by("pk")
+    came_back = came_back.select_related("statement__claim")
+    done, last = 0, 0
+    while some := list(came_back.filter(pk__gt=last)[:at_once]):
+        done += sum(_is_paid_anew(payment) for payment in _mended(some))
+        last = some[-1].pk
     return done
+
+
+def _mended(payments: list[Payment]) -> list[Payment]:
+    """Those for which another account is in force by now."""
+    known = payees.destinations([payment.statement for payment in payments])
+    now = ((payment, known.get(payment.statement_id)) for payment in payments)
+    return [payment for payment, to in now if to is not None and to.iban != payment.iban]
+
+
+def _is_paid_anew(payment: Payment) -> bool:
+    try:
+        pay_anew(payment.pk, by=audit.SYSTEM)
+    except Refused:  # an agent was faster
+        return False
+    return True
 
 
 def _locked(payment_id: int) -> Payment:

@@ -47,6 +47,16 @@ def state_of(payment):
     return claim.state
 
 
+def test_what_nobody_mends_holds_up_nothing_behind_it():
+    for _number in range(3):
+        paying.returned(ordered().pk, agent=agent(), because=ReturnReason.AC04)
+    person = somebody()
+    paying.returned(ordered(person).pk, agent=agent(), because=ReturnReason.AC04)
+    change_account(person)
+    assert paying.pay_anew_where_mended(at_once=2) == 1
+    assert paying.pay_anew_where_mended(at_once=2) == 0
+
+
 # -- one payment of a statement ----------------------------------------------------------------
 
 
