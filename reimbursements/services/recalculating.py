@@ -149,14 +149,14 @@ def dismiss(recalculation_id: int, *, agent: Account, reason: str) -> Recalculat
 def settle(decision: Decision) -> None:
     """A bill was decided anew: its accepted recalculation ends in this decision.
 
-    One found by another load in the meantime was part of it, because the engine uses what is
-    loaded on the day of the decision.
+    One that nobody has answered was part of it, whyever it was decided anew, because the engine
+    uses what is loaded on the day of the decision.
     """
-    if decision.kind != DecisionKind.RECALCULATION:
+    if decision.kind == DecisionKind.FIRST:
         return
     open_ones = Recalculation.objects.filter(bill=decision.bill_id, decision=None)
     accepted = open_ones.filter(state=RecalculationState.DECIDED).order_by("-decided_at").first()
-    if accepted is not None:
+    if decision.kind == DecisionKind.RECALCULATION and accepted is not None:
         accepted.decision = decision
         accepted.save(update_fields=["decision"])
     open_ones.filter(state=RecalculationState.FOUND).update(

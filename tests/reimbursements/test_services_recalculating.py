@@ -227,6 +227,23 @@ class TestAnswering:
         [decision] = deciding.decide(claim.pk, bills=marks_of(claim), agent=agent)
         assert decision.kind == DecisionKind.OBJECTION
 
+    def test_after_an_objection_that_was_right_nobody_has_to_look_at_it_any_more(
+        self, found, agent
+    ):
+        from reimbursements.services import reopening, steps
+
+        claim = found.bill.claim
+        reopening.reopen(
+            steps.locked(claim.pk),
+            list(claim.bills.all()),
+            agent=agent,
+            what="claim.objection_upheld",
+        )
+        [decision] = deciding.decide(claim.pk, bills=marks_of(claim), agent=agent)
+        found.refresh_from_db()
+        assert (decision.kind, decision.reimbursed) == (DecisionKind.OBJECTION, LATER)
+        assert (found.state, found.decision) == (RecalculationState.DISMISSED, None)
+
     def test_dismissed_the_decision_stays_and_the_reason_is_kept(self, found, agent):
         recalculating.dismiss(found.pk, agent=agent, reason=" The bill was corrected by hand. ")
         found.refresh_from_db()
