@@ -8,6 +8,10 @@ class ObjectionRefusal(TextChoices):
     CLOSED = "closed", _("This objection is already decided or taken back.")
     NOT_YOURS = "not_yours", _("Another agent is working on this objection.")
     OWN_FILE = "own_file", _("Nobody works on their own file: another agent does.")
+    RELATIVES_FILE = (
+        "relatives_file",
+        _("Nobody answers an objection of a relative: another agent does."),
+    )
     DECIDED_IT = (
         "decided_it",
         _("Another agent than those who decided the bills answers an objection."),

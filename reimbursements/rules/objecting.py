@@ -40,17 +40,21 @@ def why_not_answer(
     state: ObjectionState,
     is_another_agents: bool = False,
     is_ones_own: bool = False,
+    is_relatives: bool = False,
     has_decided_it: bool = False,
 ) -> ObjectionRefusal | None:
     """Why an agent cannot take the objection or answer it, or None.
 
     `is_another_agents`: another agent has taken it. `is_ones_own`: the claim is the agent's own,
-    treats them, or was sent by them. `has_decided_it`: they decided what is objected to.
+    treats them, or was sent by them. `is_relatives`: it is that of their family, or of whom they
+    act for. `has_decided_it`: they decided what is objected to.
     """
     if state not in OPEN:
         return ObjectionRefusal.CLOSED
     if is_ones_own:
         return ObjectionRefusal.OWN_FILE
+    if is_relatives:
+        return ObjectionRefusal.RELATIVES_FILE
     if has_decided_it:
         return ObjectionRefusal.DECIDED_IT
     return ObjectionRefusal.NOT_YOURS if is_another_agents else None

@@ -11,6 +11,7 @@ from cns_portal import audit, clock
 from cns_portal.db import promise
 from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures.choices import ActorKind
+from insured.selectors import kin
 from insured.services.telling import tell
 from reimbursements.choices.claims import BillState, ClaimRefusal
 from reimbursements.choices.money import DecisionState, ObjectionState
@@ -135,12 +136,18 @@ def why_not_answer(
     objection: Objection, claim: Claim, *, agent: Account
 ) -> ObjectionRefusal | None:
     """Why the agent cannot take or answer it; None when they can."""
-    who = Decision.objects.filter(statement=objection.statement_id)
-    decided_by = {key for row in who.values_list("proposed_by", "decided_by") for key in row}
+    decisions = Decision.objects.filter(statement=objection.statement_id)
+    decided_by, people = set(), {claim.person_id}
+    for proposed, decided, patient in decisions.values_list(
+        "proposed_by", "decided_by", "bill__patient"
+    ):
+        decided_by |= {proposed, decided}
+        people.add(patient)
     return rules.why_not_answer(
         state=ObjectionState(objection.state),
         is_another_agents=objection.agent_id not in (None, agent.pk),
         is_ones_own=steps.concerns(claim, agent),
+        is_relatives=kin.is_related(agent, people),
         has_decided_it=agent.pk in decided_by,
     )
 

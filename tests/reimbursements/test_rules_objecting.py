@@ -63,6 +63,7 @@ def test_only_what_is_open_is_taken_back(state):
         ({"state": ObjectionState.REJECTED, "is_ones_own": True}, ObjectionRefusal.CLOSED),
         ({"state": ObjectionState.WITHDRAWN}, ObjectionRefusal.CLOSED),
         ({"is_ones_own": True, "has_decided_it": True}, ObjectionRefusal.OWN_FILE),
+        ({"is_relatives": True, "has_decided_it": True}, ObjectionRefusal.RELATIVES_FILE),
         ({"has_decided_it": True, "is_another_agents": True}, ObjectionRefusal.DECIDED_IT),
         ({"is_another_agents": True}, ObjectionRefusal.NOT_YOURS),
     ],

@@ -14,7 +14,8 @@ from reimbursements.choices.money import DecisionState, ObjectionState
 from reimbursements.choices.objecting import ObjectionRefusal
 from reimbursements.models import Bill, Objection
 from reimbursements.services import objecting
-from tests.factories import AccountFactory
+from tests.factories import AccountFactory, InsuredPersonFactory
+from tests.insured.factories import TieFactory
 from tests.reimbursements.factories import NOON, ObjectionFactory
 from tests.reimbursements.told import a_told_claim, in_state
 
@@ -134,6 +135,13 @@ def test_who_decided_the_bills_does_not_answer(statement, objection):
 def test_nobody_answers_their_own(statement, objection):
     refusal = refusal_of(objecting.take, objection.pk, agent=statement.person.account)
     assert refusal == ObjectionRefusal.OWN_FILE
+
+
+def test_nobody_answers_a_relatives(statement, objection):
+    relative = InsuredPersonFactory(signs_in=True)
+    TieFactory(principal=relative, member=statement.person)
+    refusal = refusal_of(objecting.reject, objection.pk, agent=relative.account, answer="No.")
+    assert refusal == ObjectionRefusal.RELATIVES_FILE
 
 
 def test_two_agents_do_not_work_on_one_objection(objection, agent):
