@@ -17,7 +17,8 @@ HIGH = Decimal("1000.00")
 """From this amount of reimbursement on, in euro."""
 
 HIGH_BY_HAND = Decimal("100.00")
-"""The same for what an agent has valued without the nomenclature."""
+"""The same for what an agent has valued without the nomenclature, or approved whatever the limits
+say."""
 
 ACCOUNT_IS_NEW_FOR = timedelta(days=30)
 
@@ -33,7 +34,7 @@ class AboutToDecide:
     """What names the bill for ever, for the choice by chance."""
     reimbursed: Decimal
     by_hand: Decimal
-    """The part of `reimbursed` on lines whose tariff or rate an agent has set."""
+    """The part of `reimbursed` on lines whose tariff, rate or quantity an agent has set."""
     account_changed_on: date | None
     """When the account in force took the place of another one; None when it never did."""
     is_relatives: bool

@@ -58,7 +58,7 @@ def decide(
     Decided bills are told and paid by one statement, as `paid_by` says; where a rule calls for a
     second agent, they wait for one, and are paid by transfer. Raises `Refused`.
     """
-    claim = _held(claim_id)
+    claim = held(claim_id)
     insist(claim, Verb.PROPOSE, agent=agent)
     chosen = _chosen(claim, bills)
     results = adjudicating.propose(chosen)
@@ -94,7 +94,7 @@ def confirm(claim_id: int, *, agent: Account) -> list[Decision]:
     Also when the engine answers something else by now, because the tariffs or what was decided
     about the same people have changed: then it goes back to who proposed it.
     """
-    claim = _held(claim_id)
+    claim = held(claim_id)
     proposed = _proposed(claim, agent=agent)
     results = adjudicating.propose([decision.bill for decision in proposed])
     if not all(decisions.is_still(one, results[one.bill_id]) for one in proposed):
@@ -112,7 +112,7 @@ def send_back(claim_id: int, *, agent: Account, reason: str) -> list[Decision]:
 
     Raises `Refused`.
     """
-    claim = _held(claim_id)
+    claim = held(claim_id)
     proposed = _proposed(claim, agent=agent)
     if not reason.strip():
         raise Refused(ClaimRefusal.NO_REASON)
@@ -125,6 +125,19 @@ def send_back(claim_id: int, *, agent: Account, reason: str) -> list[Decision]:
     _set_state([decision.bill for decision in proposed], BillState.OPEN)
     move(claim, Verb.SEND_BACK, what="claim.sent_back", actor=agent, public=False)
     return proposed
+
+
+def held(claim_id: int) -> Claim:
+    """The claim with everybody in it: limits over a period depend on what else is decided.
+
+    Raises `Refused` when a bill treats somebody else by now, who is not held.
+    """
+    people = _people_in(claim_id)
+    holding.hold(people)
+    claim = locked(claim_id)
+    if not _people_in(claim_id) <= people:
+        raise Refused(ClaimRefusal.CHANGED)
+    return claim
 
 
 def second_reasons(
@@ -175,11 +188,9 @@ def proposals_of(claim: Claim) -> list[Decision]:
     )
 
 
-def _held(claim_id: int) -> Claim:
-    """The claim with everybody in it: limits over a period depend on what else is decided."""
-    people = Claim.objects.filter(pk=claim_id).values_list("person", "bills__patient")
-    holding.hold(key for row in people for key in row)
-    return locked(claim_id)
+def _people_in(claim_id: int) -> set[int | None]:
+    rows = Claim.objects.filter(pk=claim_id).values_list("person", "bills__patient")
+    return {key for row in rows for key in row}
 
 
 def _chosen(claim: Claim, bills: Mapping[int, str]) -> list[Bill]:
@@ -218,10 +229,11 @@ def _kind_of(bill: Bill) -> DecisionKind:
 
 
 def _by_hand(bill: Bill, result: BillResult) -> Decimal:
+    """What is reimbursed by an agent's word; a quantity that is approved overrules every limit."""
     by_hand = {
         line.pk
         for line in bill.lines.all()
-        if line.approved_tariff is not None or line.approved_rate is not None
+        if (line.approved_tariff, line.approved_rate, line.approved_quantity) != (None,) * 3
     }
     return sum((line.reimbursed for line in result.lines if line.key in by_hand), ZERO)
 

@@ -12,6 +12,7 @@ from reimbursements.choices.care import Care
 from reimbursements.choices.money import DecisionKind, DecisionState, SecondReason
 from reimbursements.models import Bill, Decision, LineDecision
 from reimbursements.rules.keeping import kept_reasons, kept_steps
+from reimbursements.rules.tariff_amounts import find
 from reimbursements.selectors import tariffs
 from reimbursements.services import recalculating
 
@@ -101,5 +102,5 @@ def _label(line, known) -> str:
     """What the person or an agent wrote, else what the nomenclature calls the act."""
     if line.label or line.served_on is None:
         return line.label
-    act = known.act(line.code, line.served_on)
-    return act.label[:250] if act else ""
+    found = find(known, line.code, line.served_on)
+    return found.act.label[:250] if found else ""

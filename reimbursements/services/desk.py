@@ -21,6 +21,7 @@ from reimbursements.rules import desk as rules
 from reimbursements.rules import states
 from reimbursements.rules.desk import AtTheDesk, Judged
 from reimbursements.rules.states import Verb
+from reimbursements.rules.tariff_amounts import find
 from reimbursements.selectors import checking, tariffs
 from reimbursements.selectors.payees import Destination
 from reimbursements.services import batches, deciding, paying, steps, working
@@ -114,8 +115,8 @@ def settle(
     An instant transfer lies ready in a file of its own, which another agent releases. Whole or not
     at all: where a second agent has to look first, nothing is decided here. Raises `Refused`.
     """
-    chosen = Bill.objects.filter(claim=claim_id, pk__in=bills)
-    _insist(chosen, desk)
+    deciding.held(claim_id)  # so that what is looked at now is what is decided
+    _insist(Bill.objects.filter(claim=claim_id, pk__in=bills), desk)
     made = deciding.decide(
         claim_id, bills=bills, agent=agent, message=message, paid_by=desk.paid_by()
     )
@@ -174,7 +175,7 @@ def _leave(statement: Statement, *, agent: Account, desk: Desk) -> None:
 
 def _seen(bill: Bill, known) -> AtTheDesk:
     lines = list(bill.lines.all())
-    acts = [known.act(line.code, line.served_on) for line in lines if line.served_on]
+    found = [find(known, line.code, line.served_on) for line in lines if line.served_on]
     invoiced = [line.amount + line.convenience_fee for line in lines if line.amount is not None]
     amount = bill.total if bill.total is not None else sum(invoiced) or None
     return AtTheDesk(
@@ -183,5 +184,5 @@ def _seen(bill: Bill, known) -> AtTheDesk:
         paid_on=bill.paid_on,
         country=bill.country,
         profession=Profession(bill.provider.profession) if bill.provider else None,
-        cares=tuple(Care(act.care) for act in acts if act),
+        cares=tuple(Care(one.act.care) for one in found if one),
     )

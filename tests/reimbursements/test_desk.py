@@ -117,6 +117,27 @@ def test_what_the_conditions_do_not_allow_is_not_decided(me, fields, found):
     assert claim.state == ClaimState.BEING_CHECKED
 
 
+def test_an_act_that_is_never_paid_at_once_is_known_however_it_is_written(me):
+    claim = brought(me, bills=1)
+    claim.bills.get().lines.update(code="ph 1", approved_tariff="120.00", approved_rate="1.0000")
+    assert refusal(settle, claim, me, CHEQUE) == PaymentRefusal.NOT_AT_THE_DESK
+
+
+def test_what_is_corrected_while_it_is_paid_is_seen(me, monkeypatch):
+    claim = brought(me)
+    known = deciding.locked
+
+    def locked_too_late(claim_id):
+        monkeypatch.setattr(deciding, "locked", known)
+        claim.bills.update(paid_on=clock.today() - timedelta(days=20))
+        return known(claim_id)
+
+    marks = marks_of(claim)
+    monkeypatch.setattr(deciding, "locked", locked_too_late)
+    found = refusal(desk.settle, claim.pk, bills=marks, agent=me, desk=CHEQUE)
+    assert found == PaymentRefusal.NOT_AT_THE_DESK
+
+
 def test_a_payment_of_fifteen_days_ago_is_too_old(me):
     claim = brought(me, paid_on=clock.today() - timedelta(days=15))
     assert refusal(settle, claim, me, CHEQUE) == PaymentRefusal.NOT_AT_THE_DESK

@@ -321,6 +321,27 @@ def test_what_has_changed_since_it_was_proposed_is_not_confirmed(agent, second, 
     assert not Statement.objects.exists()
 
 
+def test_who_is_treated_is_held_before_the_claim(agent, monkeypatch):
+    claim = a_claim(agent=agent)
+    marks, known = marks_of(claim), deciding.locked
+
+    def locked_too_late(claim_id):
+        claim.bills.update(patient=insured_person())
+        return known(claim_id)
+
+    monkeypatch.setattr(deciding, "locked", locked_too_late)
+    why = refused(deciding.decide, claim.pk, bills=marks, agent=agent)
+    assert why == ClaimRefusal.CHANGED
+    assert not Decision.objects.exists()
+
+
+def test_a_quantity_approved_whatever_the_limits_say_calls_for_a_second_agent(agent):
+    claim = a_claim(agent=agent, amount="120.00", bills=1)
+    claim.bills.get().lines.update(quantity=2, approved_quantity=2)
+    [decision] = decide(claim, agent)
+    assert decision.second_reasons == ["set_by_agent"]
+
+
 def test_a_changed_account_calls_for_a_second_agent(agent):
     claim = a_claim(agent=agent)
     before = claim.person.bank_accounts.get()
