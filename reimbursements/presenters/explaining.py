@@ -93,12 +93,6 @@ class ExplainedLine:
         """For `status_tag`."""
         return TONES[self.verdict]
 
-    @property
-    def legal_bases(self) -> list[str]:
-        """Everything that the line rests on, each text once."""
-        every = [*(one.legal_basis for one in self.reasons), *(s.legal_basis for s in self.steps)]
-        return [basis for basis in dict.fromkeys(every) if basis]
-
 
 def explained(line: LineResult) -> ExplainedLine:
     """The answer of the engine in words, in the language of the moment."""

@@ -12,7 +12,6 @@ from text_unidecode import unidecode
 
 LONGEST_NAME = 70
 LONGEST_TEXT = 140
-LONGEST_REFERENCE = 35
 LEAST = Decimal("0.01")
 MOST = Decimal("999999999.99")
 

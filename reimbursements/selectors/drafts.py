@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from insured.models import InsuredPerson
-
-LOOKED_BACK = timedelta(days=3 * 366)
-"""Among the bills of these years a duplicate is looked for: a bill can be sent for two."""
 
 
 def whole() -> QuerySet[Bill]:
@@ -76,7 +73,7 @@ def read_unseen(bill: Bill, shown: str) -> set[str]:
 
 def patients_in(person: InsuredPerson, *, today: date) -> list[InsuredPerson]:
     """For whom bills can be sent from this file, also for care given some time ago."""
-    return patients_of(person, today=today, ended_since=today - LOOKED_BACK)
+    return patients_of(person, today=today, ended_since=today - history.SAME_BILL_YEARS)
 
 
 def only_patient(person: InsuredPerson, *, today: date) -> InsuredPerson | None:
@@ -131,7 +128,7 @@ def sent_before(claim: Claim, *, today: date) -> list[Looks]:
     Only from this file: what somebody else sent for the same child is theirs to see.
     """
     treated = {bill.patient_id for bill in claim.bills.all() if bill.patient_id is not None}
-    found = history.sent_bills_of(treated, since=today - LOOKED_BACK)
+    found = history.sent_bills_of(treated, since=today - history.SAME_BILL_YEARS)
     return [one.looks for bills in found.values() for one in bills if one.file == claim.person_id]
 
 

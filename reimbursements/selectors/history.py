@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Max, Min, Prefetch, Q
@@ -26,6 +26,9 @@ from reimbursements.rules.tariff_amounts import normalised
 
 LOOKED_BACK_MONTHS = 12 * 6
 """No rule asks further back: hearing aids are paid again after five years."""
+
+SAME_BILL_YEARS = timedelta(days=3 * 366)
+"""Among the bills of these years the same one is looked for: a bill can be sent for two."""
 
 DECIDED = (DecisionState.IN_FORCE, DecisionState.REPLACED)
 

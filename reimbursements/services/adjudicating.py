@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
     from reimbursements.rules.tariffs import Tariffs
 
 NOT_DECIDED = (BillState.DRAFT, BillState.OPEN, BillState.PROPOSED)
-SAME_BILL_YEARS = timedelta(days=3 * 366)
-"""Among the bills of these years the same one is looked for: a bill can be sent for two."""
-
 EVERYTHING = ("claim__procedure", "patient", "provider", "lines", "pages__document")
 
 
@@ -169,7 +165,7 @@ def _gather(bills: Sequence[Bill], known: Tariffs) -> _Gathered:
     sent_on = [_sent_on(bill) for bill in bills]
     now = clock.now()
     earlier = history.sent_bills_of(
-        people, since=min(sent_on, default=clock.today()) - SAME_BILL_YEARS
+        people, since=min(sent_on, default=clock.today()) - history.SAME_BILL_YEARS
     )
     for bill in bills:
         if bill.claim.sent_at is None and bill.patient_id is not None:

@@ -117,7 +117,8 @@ def test_a_line_says_what_comes_out_and_how():
         "Tariff of the act: × 11.95, which comes to 62.60 €. This value holds since 1 June 2026.",
         "Share that the insurance pays: 88 %, which comes to 55.09 €.",
     ]
-    assert said.legal_bases == [str(BASES[Reason.CONVENIENCE_FEE]), "RGD, article 4", "Statutes"]
+    assert [reason.legal_basis for reason in said.reasons] == [str(BASES[Reason.CONVENIENCE_FEE])]
+    assert [step.legal_basis for step in said.steps] == ["RGD, article 4", "Statutes"]
     assert (said.label, said.tone) == ("Accepted in part", "info")
 
 
