@@ -20,13 +20,13 @@ from cns_portal.web.forms import PageForm
 from cns_portal.web.money_fields import EuroField
 from insured.choices.countries import Country
 from reimbursements.choices.care import URGENT, DocumentKind, Proof, Setting
+from reimbursements.forms.began import Began, as_shown
 from reimbursements.forms.lines import LINE_FIELDS, line_fields, typed_lines
 from reimbursements.rules.facts import HOME
 from reimbursements.rules.sending import CURRENCIES, EURO, MOST_LINES
 
 if TYPE_CHECKING:
     from insured.models import InsuredPerson
-    from reimbursements.models import Bill
 
 OLDEST = date(1990, 1, 1)
 """House convention: an older day on a bill is a slip of the year."""
@@ -38,6 +38,20 @@ KIND_HINTS = {
     DocumentKind.RECEIPT: _("Says only that something was paid."),
 }
 
+VALUES = (
+    *("provider_typed", "number", "issued_on", "total", "paid_on", "proof", "patient"),
+    *("document_kind", "country", "urgent", "currency", "setting", "prescribed_on", "note"),
+)
+"""The fields of the bill itself."""
+_OTHERWISE = {
+    "document_kind": DocumentKind.INVOICE,
+    "country": Country.LU,
+    "currency": EURO,
+    "setting": Setting.OUT_PATIENT,
+}
+"""What an empty one means."""
+_TOGETHER = ("country", "urgent")
+"""Either says something of the other."""
 _COLUMNS_OF = {"provider_typed": {"provider", "provider_name"}}
 _AS_IT_CAME = (None, "", EURO)
 """What a field holds that nobody has touched."""
@@ -129,6 +143,7 @@ class BillForm(PageForm):
     note = LongTextField(label=_("Note for the agent"), max_length=1000, required=False)
     rows = forms.IntegerField(widget=forms.HiddenInput, required=False)
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    began = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -157,6 +172,9 @@ class BillForm(PageForm):
         self.row_count = min(max(1, _number(self.data.get("rows"), otherwise=rows)), MOST_LINES)
         for row in range(self.row_count):
             self.fields.update(line_fields(row))
+        if not self.is_bound:
+            self.initial["began"] = as_shown(self, [*VALUES, *self._names_of_lines()])
+        self.began = Began(self.data.get("began"))
 
     # -- what was typed ---------------------------------------------------------------------------
 
@@ -179,35 +197,37 @@ class BillForm(PageForm):
     def values(self, unseen: Set[str] = frozenset()) -> dict[str, Any]:
         """The columns of the bill; `provider_typed` for the service to look up.
 
-        `unseen` columns were filled in since this form was shown: where it is empty, it says
-        nothing about them.
+        Left out is what is wrong, and what nobody touched since the form was shown: another
+        window may have changed it. `unseen` columns were filled in since then: where the form is
+        empty, it says nothing about them.
         """
-        typed = self.cleaned_data
-        values = {
-            name: typed[name]
-            for name in ("provider_typed", "number", "issued_on", "total", "paid_on", "proof")
-        }
-        country = typed["country"] or Country.LU
-        values |= {
-            "patient": self.people.get(typed["patient"]),
-            "document_kind": typed["document_kind"] or DocumentKind.INVOICE,
-            "country": country,
-            "urgent": None if country == HOME else typed["urgent"],
-            "currency": typed["currency"] or EURO,
-            "setting": typed["setting"] or Setting.OUT_PATIENT,
-            "prescribed_on": typed["prescribed_on"],
-            "note": typed["note"],
-        }
+        typed = {name: self.cleaned_data[name] for name in VALUES if name in self.cleaned_data}
+        values = {name: value or _OTHERWISE.get(name, value) for name, value in typed.items()}
+        if "patient" in values:
+            values["patient"] = self.people.get(values["patient"])
+        if values.get("country", HOME) == HOME:
+            values["urgent"] = None
         return {
             name: value
             for name, value in values.items()
-            if not (value in _AS_IT_CAME and unseen & _COLUMNS_OF.get(name, {name}))
+            if self.began.touched(self.data, _TOGETHER if name in _TOGETHER else [name])
+            and not (value in _AS_IT_CAME and unseen & _COLUMNS_OF.get(name, {name}))
         }
 
     def lines(self, unseen: Set[str] = frozenset()) -> list[dict[str, Any]] | None:
-        """The acts that were begun, in their order; None where the form knew of none of them."""
+        """The acts that were begun, in their order; None where the form says nothing of them."""
+        if not self.began.touched(self.data, self._names_of_lines()):
+            return None
         typed = typed_lines(self.cleaned_data, self.row_count)
         return None if not typed and "lines" in unseen else typed
+
+    @property
+    def known_rows(self) -> int | None:
+        """How many acts the form knew of; None where it speaks of all there are."""
+        return self.row_count if self.began.is_known else None
+
+    def _names_of_lines(self) -> list[str]:
+        return [f"{name}_{row}" for row in range(self.row_count) for name in LINE_FIELDS]
 
     # -- how it stands on the page ----------------------------------------------------------------
 
@@ -245,31 +265,8 @@ class BillForm(PageForm):
             *acts,
             "rows",
             "shown",
+            "began",
         )
-
-
-def initial_of(bill: Bill) -> dict[str, Any]:
-    """What the form of a bill shows at first; the bill is fetched whole."""
-    provider = bill.provider
-    shown = {
-        name: getattr(bill, name)
-        for name in (
-            *("number", "document_kind", "issued_on", "total", "paid_on", "proof"),
-            *("country", "urgent", "currency", "setting", "prescribed_on", "note"),
-        )
-    }
-    shown["patient"] = str(bill.patient.dossier.public_id) if bill.patient else ""
-    shown["provider_typed"] = (
-        f"{provider.name} ({provider.code})" if provider else (bill.provider_name)
-    )
-    shown["shown"] = ",".join(bill.read_from_code)
-    lines = list(bill.lines.all())
-    for row, line in enumerate(lines):
-        shown |= {f"{name}_{row}": getattr(line, name) for name in LINE_FIELDS}
-        if not line.convenience_fee:
-            del shown[f"convenience_fee_{row}"]
-    shown["rows"] = max(1, len(lines))
-    return shown
 
 
 def _how_to_remove() -> HTML:

@@ -19,6 +19,9 @@ MOST_OF_ONE = 366
 LINE_FIELDS = ("code", "served_on", "quantity", "amount", "convenience_fee", "label")
 """In the order of the page."""
 
+_OTHERWISE = {"quantity": 1, "convenience_fee": NOTHING}
+"""What an empty field of an act means."""
+
 
 def line_fields(row: int) -> dict[str, forms.Field]:
     """Fresh fields for a row, by the names `code_0`, …; an error says in which act it is."""
@@ -96,19 +99,22 @@ def line_fields(row: int) -> dict[str, forms.Field]:
 def typed_lines(cleaned: Mapping[str, Any], rows: int) -> list[dict[str, Any]]:
     """The rows in which something was typed, as columns of a line; a fee is an act's or nobody's.
 
-    A quantity alone is no act: it stands there from the start.
+    A quantity alone is no act: it stands there from the start. What is wrong is left out.
     """
     found = []
     for row in range(rows):
-        typed = {name: cleaned.get(f"{name}_{row}") for name in LINE_FIELDS}
-        begun = any(value not in (None, "") for name, value in typed.items() if name != "quantity")
+        typed = {
+            name: cleaned[f"{name}_{row}"] for name in LINE_FIELDS if f"{name}_{row}" in cleaned
+        }
+        begun = len(typed) < len(LINE_FIELDS) or any(
+            value not in (None, "") for name, value in typed.items() if name != "quantity"
+        )
         if begun:
-            found.append(
-                typed
-                | {
-                    "code": "".join(typed["code"].split()).upper(),
-                    "quantity": typed["quantity"] or 1,
-                    "convenience_fee": typed["convenience_fee"] or NOTHING,
-                }
-            )
+            found.append({name: _kept(name, value) for name, value in typed.items()})
     return found
+
+
+def _kept(name: str, value: Any) -> Any:
+    if name == "code":
+        return "".join(value.split()).upper()
+    return value or _OTHERWISE[name] if name in _OTHERWISE else value

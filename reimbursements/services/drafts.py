@@ -108,13 +108,18 @@ def begin_like(earlier: Claim, *, actor: Account) -> Claim:
 
 @transaction.atomic
 def fill_in(
-    bill_id: int, *, values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]] | None
+    bill_id: int,
+    *,
+    values: Mapping[str, Any],
+    lines: Sequence[Mapping[str, Any]] | None,
+    known_rows: int | None = None,
 ) -> Bill:
     """Keep what was typed about a bill of a draft. Twice is as good as once. Raises `Refused`.
 
     `values` has some of COLUMNS; `provider_typed` instead of the two provider columns is the text
     of which the provider is looked up. `lines` are all acts in their order, each with
-    LINE_COLUMNS; None leaves them as they are.
+    LINE_COLUMNS; None leaves them as they are. Whoever typed them may have known only the first
+    `known_rows`: the others stay.
     """
     claim_id = Bill.objects.values_list("claim", flat=True).get(pk=bill_id)
     claim = _locked(claim_id)
@@ -132,7 +137,7 @@ def fill_in(
             setattr(bill, name, values[name])
     bill.save(update_fields=[name for name in COLUMNS if name in values] or None)
     if lines is not None:
-        _fill_in_lines(bill, lines)
+        _fill_in_lines(bill, lines, known_rows=known_rows)
     _touch(claim)
     return bill
 
@@ -188,7 +193,9 @@ def _copy_lines(source: Bill, target: Bill) -> None:
     )
 
 
-def _fill_in_lines(bill: Bill, lines: Sequence[Mapping[str, Any]]) -> None:
+def _fill_in_lines(
+    bill: Bill, lines: Sequence[Mapping[str, Any]], *, known_rows: int | None
+) -> None:
     """The rows by their place, so that the same form sent twice makes nothing twice."""
     there = {line.position: line for line in bill.lines.all()}
     for position, typed in enumerate(lines, 1):
@@ -197,7 +204,10 @@ def _fill_in_lines(bill: Bill, lines: Sequence[Mapping[str, Any]]) -> None:
             if name in typed:
                 setattr(line, name, typed[name])
         line.save()
-    bill.lines.filter(pk__in=[line.pk for line in there.values()]).delete()
+    gone = [
+        line.pk for position, line in there.items() if known_rows is None or position <= known_rows
+    ]
+    bill.lines.filter(pk__in=gone).delete()
 
 
 def _remove(bills: Iterable[Bill], *, actor: Account | audit.Actor) -> None:

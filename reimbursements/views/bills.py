@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,8 @@ from cns_portal import clock
 from cns_portal.kernel.refusal import Refused
 from insured.access import InsuredPage
 from insured.choices.acting import PageScope
-from reimbursements.forms.bills import BillForm, initial_of
+from reimbursements.forms.began import initial_of
+from reimbursements.forms.bills import BillForm
 from reimbursements.models import Bill
 from reimbursements.presenters.drafts import title_of
 from reimbursements.presenters.estimating import estimate
@@ -39,9 +42,14 @@ class OfABill(InsuredPage):
         return BillForm(people=people, suggest_url=suggest_url, **kwargs)
 
     def keep(self, bill: Bill, form: BillForm) -> Bill:
-        """Save what was typed; the bill as it is then. Raises `Refused`."""
-        unseen = drafts.read_unseen(bill, form.cleaned_data["shown"])
-        services.fill_in(bill.pk, values=form.values(unseen), lines=form.lines(unseen))
+        """Save what was typed, as far as it is right; the bill as it is then. Raises `Refused`."""
+        unseen = drafts.read_unseen(bill, form.cleaned_data.get("shown", ""))
+        services.fill_in(
+            bill.pk,
+            values=form.values(unseen),
+            lines=form.lines(unseen),
+            known_rows=form.known_rows,
+        )
         return self.bill()
 
 
@@ -76,7 +84,7 @@ class FillIn(OfABill, FormView):
             bill = self.keep(self.shown, form)
         except Refused as refused:
             form.add_error(None, refused.sentence)
-            return self.form_invalid(form)
+            return super().form_invalid(form)
         here = reverse("reimbursements:bill", args=[bill.public_id])
         if "more" in self.request.POST:
             number = len(bill.lines.all()) + 1
@@ -85,6 +93,12 @@ class FillIn(OfABill, FormView):
             return redirect(f"{here}#estimate")
         messages.success(self.request, _("The bill is saved. It is not sent yet."))
         return redirect("reimbursements:draft", bill.claim.public_id)
+
+    def form_invalid(self, form: BillForm) -> HttpResponse:
+        """What is wrong is shown to be put right; all the rest is kept already."""
+        with suppress(Refused):
+            self.shown = self.keep(self.shown, form)
+        return super().form_invalid(form)
 
 
 class EstimateBill(OfABill, View):
@@ -95,14 +109,11 @@ class EstimateBill(OfABill, View):
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         bill = self.bill()
         form = self.form(bill, data=request.POST)
-        problem = ""
-        if form.is_valid():
-            try:
-                bill = self.keep(bill, form)
-            except Refused as refused:
-                problem = refused.sentence
-        else:
-            problem = next(iter(form.errors.values()))[0]
+        problem = "" if form.is_valid() else next(iter(form.errors.values()))[0]
+        try:
+            bill = self.keep(bill, form)
+        except Refused as refused:
+            problem = refused.sentence
         return render(
             request,
             "reimbursements/drafts/_estimate_live.html",

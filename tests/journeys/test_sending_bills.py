@@ -180,6 +180,28 @@ def test_the_estimate_answers_while_one_types_and_what_is_typed_is_kept(page, mi
     assert Bill.objects.get().lines.count() == 1
 
 
+@pytest.mark.parametrize("leave", ["by a link", "by another address"])
+def test_what_is_typed_is_kept_also_when_the_page_is_left_before_the_field(
+    page, mine, person, leave
+):
+    bill = draft_of(person).bills.get()
+    page = mine(page)
+    page.goto(page.url + f"bills/{bill.public_id}/")
+    expect(page.get_by_role("heading", name="What stands on the bill")).to_be_visible()
+    page.get_by_label("Note for the agent").press_sequentially("One word more")
+    if leave == "by a link":
+        page.get_by_role("link", name="All bills of this claim").click()
+    else:
+        page.goto(page.url.replace(f"bills/{bill.public_id}/", ""))
+    expect(page.get_by_role("heading", name="What stands on the bill")).to_have_count(0)
+    for _ in range(30):  # it is on its way
+        bill.refresh_from_db()
+        if bill.note:
+            break
+        page.wait_for_timeout(100)
+    assert bill.note == "One word more"
+
+
 def test_a_provider_is_picked_from_what_is_suggested(page, mine, person):
     claim = draft_of(person, provider=ProviderFactory(name="Dr Muller"))
     page = mine(page)

@@ -250,11 +250,16 @@ def test_the_estimate_keeps_what_is_typed_and_says_what_comes_out(mine, person, 
     assert bill.total == Decimal("70.00")
 
 
-def test_the_estimate_of_something_wrong_keeps_nothing_and_says_why(mine, person, bill):
-    page = mine.post(at("estimate", bill.public_id), typed(person, total="a lot"))
-    assertContains(page, "Not saved yet:")
+@pytest.mark.parametrize("name", ["estimate", "bill"])
+def test_something_wrong_is_not_kept_but_all_the_rest_is(mine, person, bill, name):
+    fields = typed(person, total="a lot", amount_0="x", code_0="C2")
+    page = mine.post(at(name, bill.public_id), fields)
+    sentence = "Total of the bill: enter an amount, for example 62,60."
+    assertContains(page, f"Not saved yet: {sentence}" if name == "estimate" else sentence)
     bill.refresh_from_db()
-    assert bill.number != "2026/55"
+    assert (bill.number, bill.total) == ("2026/55", Decimal("62.60"))
+    line = bill.lines.get()
+    assert (line.code, line.amount) == ("C2", Decimal("62.60"))
 
 
 def test_the_same_estimate_without_a_script(mine, person, bill):

@@ -1,0 +1,28 @@
+// A form that keeps what is typed whenever a field is left keeps it also when the page is left
+// first: by a link, by closing it, by turning to something else. Without this file the form's own
+// buttons do it.
+const form = document.querySelector("form[data-kept]");
+
+if (form) {
+  let typed = 0; // how often something was typed,
+  let asked = 0; // until which of them it was sent,
+  let kept = 0; // and until which the server has it
+
+  const keep = () => {
+    if (typed === kept) return;
+    if (navigator.sendBeacon(form.getAttribute("hx-post"), new FormData(form))) kept = typed;
+  };
+
+  form.addEventListener("input", () => { typed += 1; });
+  form.addEventListener("submit", () => { kept = typed; });
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt === form) asked = typed;
+  });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt === form && event.detail.successful) kept = Math.max(kept, asked);
+  });
+  // The next page is to show it already.
+  addEventListener("click", (event) => { if (event.target.closest("a[href]")) keep(); }, true);
+  addEventListener("pagehide", keep);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
+}
