@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cns_portal import audit, clock, procedures
-from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
 from cns_portal.web.money_fields import EuroField
 from insured.admin.showing import history_lines, number
+from reimbursements.admin.queues import ReadAndAct, WaitingFirst
 from reimbursements.choices.money import ComplementaryState
 from reimbursements.models import ComplementaryClaim
 from reimbursements.presenters.complementary import TONES, YearAgainstThreshold
@@ -29,30 +29,14 @@ from reimbursements.selectors import complementary as selectors
 from reimbursements.services import complementary as services
 
 MAY_DECIDE = "reimbursements.decide_claim"
-WAITING, EVERYTHING = "waiting", "all"
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(WaitingFirst):
     """What waits, unless something else is asked for."""
 
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [
-            (EVERYTHING, gettext_lazy("All")),
-            *((state.value, state.label) for state in ComplementaryState),
-        ]
-
-    def choices(self, changelist):
-        first, *others = super().choices(changelist)
-        yield {**first, "display": _("Waiting for a decision")}
-        yield from others
-
-    def queryset(self, request: HttpRequest, queryset):
-        if self.value() in ComplementaryState.values:
-            return queryset.filter(state=self.value())
-        return queryset if self.value() else queryset.filter(state__in=sorted(rules.OPEN))
+    states = ComplementaryState
+    waiting = rules.OPEN
+    waiting_label = gettext_lazy("Waiting for a decision")
 
 
 class IncomeForm(forms.Form):
@@ -91,16 +75,14 @@ DEEDS = {
 
 
 @admin.register(ComplementaryClaim)
-class ComplementaryAdmin(ReadingRecorded):
-    """Reading and actions. A state is never edited by hand: every action calls its service."""
+class ComplementaryAdmin(ReadAndAct):
+    """Requests for the participations above the threshold, and the income they are held against."""
 
     purpose = "reimbursements.complementary"
     list_display = ["sent", "from_whom", "year", "state_and_hand", "reference"]
     list_display_links = ["sent", "reference"]
     list_filter = [StateFilter]
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
+    may_act = MAY_DECIDE
 
     def get_urls(self):
         prefix, view = "reimbursements_complementaryclaim", self.admin_site.admin_view
@@ -108,15 +90,6 @@ class ComplementaryAdmin(ReadingRecorded):
             path("", view(self.changelist_view), name=f"{prefix}_changelist"),
             path("<int:complementary_id>/change/", view(self.one), name=f"{prefix}_change"),
         ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return request.user.has_perm(MAY_DECIDE)
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest):
         return selectors.queue()

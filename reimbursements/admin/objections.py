@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cns_portal import audit, clock, procedures
-from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
 from insured.admin.showing import history_lines, number
+from reimbursements.admin.queues import ReadAndAct, WaitingFirst
 from reimbursements.admin.showing import address_of_claim
 from reimbursements.choices.money import ObjectionState
 from reimbursements.models import Objection
@@ -30,28 +30,14 @@ from reimbursements.services import objecting as services
 
 MAY_ANSWER = "reimbursements.decide_claim"
 TAKE, UPHOLD, REJECT = "take", "uphold", "reject"
-EVERYTHING = "all"
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(WaitingFirst):
     """What waits for an answer, unless something else is asked for."""
 
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        states = ((state.value, state.label) for state in ObjectionState)
-        return [(EVERYTHING, gettext_lazy("All")), *states]
-
-    def choices(self, changelist):
-        first, *others = super().choices(changelist)
-        yield {**first, "display": _("Waiting for an answer")}
-        yield from others
-
-    def queryset(self, request: HttpRequest, queryset):
-        if self.value() in ObjectionState.values:
-            return queryset.filter(state=self.value())
-        return queryset if self.value() else queryset.filter(state__in=sorted(OPEN))
+    states = ObjectionState
+    waiting = OPEN
+    waiting_label = gettext_lazy("Waiting for an answer")
 
 
 class RejectForm(forms.Form):
@@ -80,16 +66,14 @@ class UpholdForm(RejectForm):
 
 
 @admin.register(Objection)
-class ObjectionAdmin(ReadingRecorded):
+class ObjectionAdmin(ReadAndAct):
     """Reading and answering. A state is never edited by hand: every action calls its service."""
 
     purpose = "reimbursements.objections"
     list_display = ["sent", "from_whom", "about", "state_and_hand"]
     list_display_links = ["sent", "about"]
     list_filter = [StateFilter]
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
+    may_act = MAY_ANSWER
 
     def get_urls(self):
         prefix, view = "reimbursements_objection", self.admin_site.admin_view
@@ -97,15 +81,6 @@ class ObjectionAdmin(ReadingRecorded):
             path("", view(self.changelist_view), name=f"{prefix}_changelist"),
             path("<int:objection_id>/change/", view(self.one), name=f"{prefix}_change"),
         ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return request.user.has_perm(MAY_ANSWER)
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest):
         return selectors.queue()

@@ -21,6 +21,7 @@ from cns_portal.kernel.refusal import Refused
 from cns_portal.web.downloads import download
 from insured.admin.showing import number
 from insured.notices.sentences import euro
+from reimbursements.admin.queues import WaitingFirst
 from reimbursements.choices.money import Method, PaymentState
 from reimbursements.choices.paying import ReturnReason
 from reimbursements.models import Payment
@@ -33,32 +34,14 @@ from reimbursements.selectors import payments as selectors
 from reimbursements.services import paying
 
 MAY_PAY = "reimbursements.pay_claim"
-EVERYTHING = "all"
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(WaitingFirst):
     """What came back comes first: nobody else waits so."""
 
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [
-            (EVERYTHING, gettext_lazy("All")),
-            *((state.value, state.label) for state in PaymentState),
-        ]
-
-    def choices(self, changelist):
-        first, *others = super().choices(changelist)
-        yield {**first, "display": _("Came back, or to be paid")}
-        yield from others
-
-    def queryset(self, request: HttpRequest, queryset):
-        if self.value() in PaymentState.values:
-            return queryset.filter(state=self.value())
-        if self.value() or request.GET.get("q"):
-            return queryset
-        return queryset.filter(state__in=[PaymentState.RETURNED, PaymentState.WAITING])
+    states = PaymentState
+    waiting = [PaymentState.RETURNED, PaymentState.WAITING]
+    waiting_label = gettext_lazy("Came back, or to be paid")
 
 
 class ReturnedForm(forms.Form):

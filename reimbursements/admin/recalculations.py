@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 
 from cns_portal import audit
 from cns_portal.accounts.admin_site import Glance
-from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
 from insured.notices.sentences import euro
 from reimbursements.admin import showing
+from reimbursements.admin.queues import ReadAndAct, WaitingFirst
 from reimbursements.choices.money import RecalculationState
 from reimbursements.models import Recalculation
 from reimbursements.presenters.recalculated import compared_lines
@@ -29,7 +29,6 @@ from reimbursements.services import adjudicating
 from reimbursements.services import recalculating as services
 
 MAY_DECIDE = "reimbursements.decide_claim"
-EVERYTHING = "all"
 TONES = {
     RecalculationState.FOUND: "warning",
     RecalculationState.DECIDED: "success",
@@ -37,27 +36,12 @@ TONES = {
 }
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(WaitingFirst):
     """What waits, unless something else is asked for."""
 
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [
-            (EVERYTHING, gettext_lazy("All")),
-            *((state.value, state.label) for state in RecalculationState),
-        ]
-
-    def choices(self, changelist):
-        first, *others = super().choices(changelist)
-        yield {**first, "display": _("Waiting for an agent")}
-        yield from others
-
-    def queryset(self, request: HttpRequest, queryset):
-        if self.value() in RecalculationState.values:
-            return queryset.filter(state=self.value())
-        return queryset if self.value() else queryset.filter(state=RecalculationState.FOUND)
+    states = RecalculationState
+    waiting = [RecalculationState.FOUND]
+    waiting_label = gettext_lazy("Waiting for an agent")
 
 
 class DismissForm(forms.Form):
@@ -77,16 +61,14 @@ DEEDS = {
 
 
 @admin.register(Recalculation)
-class RecalculationAdmin(ReadingRecorded):
+class RecalculationAdmin(ReadAndAct):
     """Reading and two actions. A state is never edited by hand: every action calls its service."""
 
     purpose = "reimbursements.recalculation"
     list_display = ["found", "from_whom", "load", "before", "after", "state_shown", "reference"]
     list_display_links = ["found", "reference"]
     list_filter = [StateFilter]
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
+    may_act = MAY_DECIDE
 
     def get_urls(self):
         prefix, view = "reimbursements_recalculation", self.admin_site.admin_view
@@ -94,15 +76,6 @@ class RecalculationAdmin(ReadingRecorded):
             path("", view(self.changelist_view), name=f"{prefix}_changelist"),
             path("<int:recalculation_id>/change/", view(self.one), name=f"{prefix}_change"),
         ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return request.user.has_perm(MAY_DECIDE)
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest):
         return selectors.queue()
