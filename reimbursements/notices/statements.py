@@ -42,9 +42,13 @@ def published(statement: Statement, *, decided: int, bills: int) -> Notice:
     return Notice(title=_title(statement), text="\n\n".join(lines))
 
 
-def money(statement: Statement) -> str:
-    """What is paid, how and where to, in a sentence."""
-    amount, account = euro(statement.total), statement.account_shown
+def money(statement: Statement, *, account: str | None = None) -> str:
+    """What is paid, how and where to, in a sentence.
+
+    To the `account` as it was on the day of the statement, where no other one is named.
+    """
+    amount = euro(statement.total)
+    account = statement.account_shown if account is None else account
     if statement.owed:
         return _(
             "{amount} too much was paid before. Nothing is paid now; an agent writes to you about "

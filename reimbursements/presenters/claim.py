@@ -191,7 +191,8 @@ class ClaimView:
 
     @property
     def came_back(self) -> bool:
-        return self.state == ClaimState.RETURNED
+        """Whether any of the money did, while other bills may still be checked."""
+        return any(line.came_back for line in self.statements)
 
     @property
     def procedure_url(self) -> str:

@@ -130,6 +130,11 @@ class StatementLine:
         return next(iter(self.statement.payments.all()), None)
 
     @property
+    def came_back(self) -> bool:
+        """Whether its money came back from the bank, and waits for an account."""
+        return self.payment is not None and self.payment.state == PaymentState.RETURNED
+
+    @property
     def payment_label(self) -> str:
         if self.payment is None:
             return _("Nothing to be paid")

@@ -55,6 +55,8 @@ class StatementView:
     objections: Sequence[Objection] = ()
     today: date | None = None
     complementary: ComplementaryClaim | None = None
+    account: str | None = None
+    """Where the money goes by now; None for what the statement said on its day."""
 
     @cached_property
     def bills(self) -> list[BillRows]:
@@ -134,7 +136,11 @@ class StatementView:
     @property
     def money(self) -> str:
         """What is paid, how and where to, in a sentence."""
-        return money(self.statement)
+        return money(self.statement, account=self.account)
+
+    @property
+    def account_shown(self) -> str:
+        return self.statement.account_shown if self.account is None else self.account
 
     @property
     def method(self) -> str:

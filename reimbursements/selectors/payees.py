@@ -15,7 +15,7 @@ from cns_portal.kernel import civil_time
 from cns_portal.kernel import iban as numbers
 from insured.selectors import bank
 from reimbursements.choices.claims import ClaimState
-from reimbursements.choices.money import PayeeForm, PayeeState
+from reimbursements.choices.money import Method, PayeeForm, PayeeState
 from reimbursements.models import Claim, PayeeDeclaration, Payment
 from reimbursements.rules import payees as rules
 from reimbursements.rules.payees import Declared
@@ -68,6 +68,16 @@ def account_shown(person: InsuredPerson, *, claim: Claim | None = None) -> str:
     """Country and last characters of the account to which money goes now; empty without one."""
     payee = declared_for(person, claim=claim) or bank.in_force(person)
     return f"{payee.country} … {payee.last_four}" if payee else ""
+
+
+def account_of(payment: Payment) -> str:
+    """The same for one payment: where it went, or where it goes as things stand."""
+    statement = payment.statement
+    if payment.to_proxy or payment.method != Method.TRANSFER:
+        return statement.account_shown
+    if payment.iban:
+        return f"{payment.iban[:2]} … {numbers.last_four(payment.iban)}"
+    return account_shown(statement.person, claim=statement.claim)
 
 
 def changed_on(claim: Claim) -> date | None:

@@ -19,6 +19,7 @@ from reimbursements.forms.objecting import ObjectionForm
 from reimbursements.models import Statement
 from reimbursements.presenters.printing import statement_pdf
 from reimbursements.presenters.statement import StatementView
+from reimbursements.selectors import payees
 from reimbursements.selectors import statements as selectors
 from reimbursements.services import objecting
 
@@ -36,10 +37,12 @@ class PageOfStatement(InsuredPage):
 
     def view_of(self, statement: Statement) -> StatementView:
         """All that the pages say about it."""
+        payments = selectors.payments_of(statement)
         return StatementView(
             statement,
             selectors.decisions_in(statement),
-            payments=selectors.payments_of(statement),
+            payments=payments,
+            account=payees.account_of(payments[0]) if payments else None,
             objections=selectors.objections_to(statement),
             today=clock.today(),
             complementary=selectors.complementary_of(statement),
