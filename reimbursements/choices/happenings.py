@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from reimbursements.choices.claims import ClaimState
 
 PAYMENTS = {
-    "payment.ordered": _("The payment was ordered at the bank"),
-    "payment.paid": _("The money was paid"),
-    "payment.returned": _("The payment came back from the bank"),
-    "payment.anew": _("The money is paid again"),
+    "claim.ordered": _("The payment was ordered at the bank"),
+    "claim.paid": _("The money was paid"),
+    "claim.returned": _("The payment came back from the bank"),
+    "claim.paid_anew": _("The money is paid again"),
     "payee.declared": _("Another person is to be paid"),
     "payee.revoked": _("The declaration of another payee was ended"),
 }

@@ -76,7 +76,7 @@ def account_of(payment: Payment) -> str:
     if payment.to_proxy or payment.method != Method.TRANSFER:
         return statement.account_shown
     if payment.iban:
-        return f"{payment.iban[:2]} … {numbers.last_four(payment.iban)}"
+        return shown(payment.iban)
     return account_shown(statement.person, claim=statement.claim)
 
 

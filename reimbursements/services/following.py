@@ -35,7 +35,7 @@ HAPPENED = {
 }
 """What the history says when a payment has come to a state."""
 
-_BECAUSE = {
+BECAUSE = {
     Verb.ORDER: "claim.ordered",
     Verb.PAY: "claim.paid",
     Verb.RETURN: "claim.returned",
@@ -130,7 +130,7 @@ def _move(claim: Claim) -> bool:
         steps.move(
             claim,
             verb,
-            what=_BECAUSE[verb],
+            what=BECAUSE[verb],
             actor=audit.SYSTEM,
             actor_kind=ActorKind.SYSTEM,
         )
