@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.contrib import admin
-from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from cns_portal import clock
+from cns_portal.procedures.admin import filters
 from insured.admin import showing
 from insured.choices import RequestKind, RequestState
 from insured.models import Request
 from insured.rules import waiting
 from insured.rules.requests import OPEN
 from insured.selectors import queues
-
-EVERYTHING = "all"
-AGES = (7, waiting.LONG, waiting.TOO_LONG)
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -37,99 +30,19 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=chosen) if chosen in RequestKind.values else queryset
 
 
-class StateFilter(admin.SimpleListFilter):
-    """What waits for a decision, unless something else is asked for; a search looks everywhere."""
+class StateFilter(filters.StateFilter):
+    states = tuple(RequestState)
+    label_of = staticmethod(showing.state_label)
 
-    title = _("state")
-    parameter_name = "state"
-    waits = "waiting"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        self.searching = bool(request.GET.get(SEARCH_VAR, "").strip())
-        return [
-            (self.waits, _("Waiting for a decision")),
-            *((state.value, showing.state_label(state)) for state in RequestState),
-            (EVERYTHING, _("All")),
-        ]
-
-    def chosen(self) -> str:
-        """What holds: what was asked for, everything in a search, else what waits."""
-        return self.value() or (EVERYTHING if self.searching else self.waits)
-
-    def choices(self, changelist) -> Iterator[dict]:
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": self.chosen() == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": label,
-            }
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Request]) -> QuerySet[Request]:
-        chosen = self.chosen()
-        if chosen == EVERYTHING:
-            return queryset
-        if chosen in RequestState.values:
-            return queryset.filter(state=chosen)
+    def waiting(self, queryset: QuerySet[Request]) -> QuerySet[Request]:
         # In the words of the partial index, so that it is used.
         return queryset.filter(state__in=[state.value for state in RequestState if state in OPEN])
 
 
-class HandFilter(admin.SimpleListFilter):
-    """Whose hands it is in."""
-
-    title = _("agent")
-    parameter_name = "with"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [
-            ("me", _("Mine")),
-            ("nobody", _("Nobody’s yet")),
-            ("others", _("A colleague’s")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Request]) -> QuerySet[Request]:
-        match self.value():
-            case "me":
-                return queryset.filter(agent=request.user)
-            case "nobody":
-                return queryset.filter(agent=None)
-            case "others":
-                return queryset.filter(agent__isnull=False).exclude(agent=request.user)
-            case _:
-                return queryset
+class AgeFilter(filters.AgeFilter):
+    selectors = queues
+    ages = (7, waiting.LONG, waiting.TOO_LONG)
 
 
-class AgeFilter(admin.SimpleListFilter):
-    """Sent at least so many days ago."""
-
-    title = _("days of waiting")
-    parameter_name = "days"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [
-            (
-                str(days),
-                ngettext("%(count)d day or longer", "%(count)d days or longer", days)
-                % {"count": days},
-            )
-            for days in AGES
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Request]) -> QuerySet[Request]:
-        chosen = self.value()
-        if chosen not in {str(days) for days in AGES}:
-            return queryset
-        return queues.older_than(queryset, int(chosen), today=clock.today())
-
-
-class NewsFilter(admin.SimpleListFilter):
-    """Whether the person wrote something that nobody has answered."""
-
-    title = _("messages")
-    parameter_name = "news"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [("answer", _("The person waits for an answer"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Request]) -> QuerySet[Request]:
-        return queues.needing_an_answer(queryset) if self.value() == "answer" else queryset
+class NewsFilter(filters.NewsFilter):
+    selectors = queues

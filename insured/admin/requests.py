@@ -15,8 +15,9 @@ from cns_portal import audit, clock
 from cns_portal.accounts.quiet_search import QuietList
 from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.kernel import civil_time
+from cns_portal.procedures.admin.filters import HandFilter
 from insured.admin import offered, request_page, showing
-from insured.admin.filters import AgeFilter, HandFilter, KindFilter, NewsFilter, StateFilter
+from insured.admin.filters import AgeFilter, KindFilter, NewsFilter, StateFilter
 from insured.choices import RequestKind
 from insured.models import Request
 from insured.selectors import queues
