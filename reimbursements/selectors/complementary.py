@@ -95,3 +95,8 @@ def get(request_id: int) -> ComplementaryClaim | None:
 def visible_to(account: Account) -> Q:
     """Which of these cases an agent may open, as a condition on procedures."""
     return Q() if account.has_perm(MAY_READ) else Q(pk__in=())
+
+
+def how_many_wait() -> int:
+    """How many requests nobody has decided yet."""
+    return ComplementaryClaim.objects.filter(state__in=sorted(rules.OPEN)).count()

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+MAY_READ = "reimbursements.view_objection"
+
+
 def queue() -> QuerySet[Objection]:
     """All of them, with what a list shows; the grounds stay sealed."""
     return Objection.objects.select_related(
@@ -31,3 +34,8 @@ def get(objection_id: int) -> Objection | None:
         .filter(pk=objection_id)
         .first()
     )
+
+
+def how_many_wait() -> int:
+    """How many nobody has answered yet."""
+    return Objection.objects.waiting().count()
