@@ -231,7 +231,7 @@ def test_a_file_that_turned_out_bad_must_be_removed_before_sending(me, case):
     broken = picture("broken.jpg", b"\xff\xd8\xff" + b"no picture" * 30)
     me.post(reverse("home:reply_file", args=[case.reference]), {"files": broken})
     documents.check_now(Document.objects.get().pk)
-    assertContains(me.get(thread_of(case)), "The file could not be read.")
+    assertContains(me.get(thread_of(case)), "The end of the file is missing.")
     assertContains(me.post(reply_to(case), said("With it")), "A file was not accepted.")
     assert not Reply.objects.exists()
 
