@@ -81,7 +81,7 @@ def _touched(load: TariffLoad) -> QuerySet[Decision]:
         Decision.objects.in_force()
         .filter(bill__state=BillState.DECIDED, pk__in=lines.values("decision"))
         .select_related("bill__claim")
-        .order_by("bill")
+        .order_by("bill_id")  # by key, as the progress counts; "bill" would be in its own order
     )
 
 

@@ -150,6 +150,15 @@ class TestFinding:
         assert Recalculation.objects.count() == 3
         assert not recalculating.waiting().exists()
 
+    def test_what_was_begun_early_and_sent_late_is_found_as_well(self, agent, monkeypatch):
+        monkeypatch.setattr(recalculating, "AT_ONCE", 1)
+        late, early = decided(agent), decided(agent)
+        early.sent_at = late.sent_at - timedelta(days=1)
+        early.save(update_fields=["sent_at"])
+        change_the_past()
+        assert recalculating.look()
+        assert {one.bill.claim for one in Recalculation.objects.all()} == {late, early}
+
     def test_what_was_decided_with_the_old_values_while_it_looked_is_found_too(
         self, agent, monkeypatch
     ):
