@@ -22,6 +22,7 @@ from reimbursements.admin.filters import (
     HandFilter,
     NewsFilter,
     OriginalFilter,
+    OwedFilter,
     SecondFilter,
     StateFilter,
 )
@@ -50,7 +51,10 @@ class ClaimAdmin(ReadingRecorded):
     purpose = "reimbursements.claims"
     list_display = ["sent", "from_whom", "bills", "state_and_hand", "reference"]
     list_display_links = ["sent", "reference"]
-    list_filter = [StateFilter, HandFilter, SecondFilter, OriginalFilter, AgeFilter, NewsFilter]
+    list_filter = [
+        *(StateFilter, HandFilter, SecondFilter, OriginalFilter),
+        *(AgeFilter, NewsFilter, OwedFilter),
+    ]
     list_per_page = 50
     search_fields = ["procedure__reference"]  # only shows the box: see get_search_results
     search_help_text = _(

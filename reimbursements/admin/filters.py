@@ -19,6 +19,8 @@ from reimbursements.rules import waiting
 from reimbursements.selectors import work
 
 EVERYTHING = "all"
+LOOK_EVERYWHERE = (SEARCH_VAR, "owed")
+"""What is asked for by these is looked for among the decided claims as well."""
 AGES = (7, waiting.LONG, waiting.TOO_LONG)
 STATES = tuple(state for state in ClaimState if state != ClaimState.DRAFT)
 
@@ -31,7 +33,8 @@ class StateFilter(admin.SimpleListFilter):
     waits = "waiting"
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        self.searching = bool(request.GET.get(SEARCH_VAR, "").strip())
+        asked = (request.GET.get(name, "").strip() for name in LOOK_EVERYWHERE)
+        self.searching = any(asked)
         return [
             (self.waits, _("Waiting for a decision")),
             *((state.value, showing.state_label(state)) for state in STATES),
@@ -134,6 +137,19 @@ class AgeFilter(admin.SimpleListFilter):
         if chosen not in {str(days) for days in AGES}:
             return queryset
         return work.older_than(queryset, int(chosen), today=clock.today())
+
+
+class OwedFilter(admin.SimpleListFilter):
+    """Where too much was paid, whatever the state: the statement says that an agent writes."""
+
+    title = _("money")
+    parameter_name = "owed"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [("yes", _("Too much was paid before"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        return work.paid_too_much(queryset) if self.value() == "yes" else queryset
 
 
 class NewsFilter(admin.SimpleListFilter):

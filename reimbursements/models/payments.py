@@ -128,6 +128,11 @@ class Payment(models.Model):
             ),
             models.Index(name="payment_to_follow", fields=["id"], condition=Q(to_follow=True)),
             models.Index(
+                name="payment_by_cheque",
+                fields=["cheque_number"],
+                condition=~Q(cheque_number=""),
+            ),
+            models.Index(
                 name="payment_came_back", fields=["returned_at"], condition=Q(state="returned")
             ),
         ]

@@ -73,6 +73,7 @@ class Statement(models.Model):
         ordering = ["-published_at", "-pk"]
         indexes = [
             models.Index(name="statement_of_a_person", fields=["person", "-published_at"]),
+            models.Index(name="statement_paid_too_much", fields=["claim"], condition=Q(owed__gt=0)),
         ]
         constraints = [
             models.UniqueConstraint(name="statement_number_is_unique", fields=["number"]),

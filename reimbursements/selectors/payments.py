@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, Sum
 
+from insured.selectors import searching
 from reimbursements.choices.money import BatchState, Method, PaymentState
 from reimbursements.models import Payment, PaymentBatch
 
@@ -38,14 +39,20 @@ def get(payment_id: int) -> Payment | None:
 
 
 def matching(rows: QuerySet[Payment], term: str) -> QuerySet[Payment]:
-    """By what the bank, a statement or a case calls it, or by the number of a cheque: exactly."""
+    """By what the bank, a statement or a case calls it, or by the number of a cheque: exactly.
+
+    Keys joined by UNION, each question on an index of its own: an OR over three tables reads all.
+    """
     term = term.strip()
-    return rows.filter(
-        Q(end_to_end_id__iexact=term)
-        | Q(statement__number__iexact=term)
-        | Q(statement__procedure__reference__iexact=term)
-        | Q(cheque_number=term)
-    )
+    named = term.upper()
+    asked = [
+        Q(statement__number=named),
+        Q(statement__procedure__reference=searching.reference_in(term) or named),
+        Q(cheque_number=term) & ~Q(cheque_number=""),
+    ]
+    known = Payment.objects.order_by().values("pk")
+    keys = known.filter(end_to_end_id=named).union(*(known.filter(one) for one in asked))
+    return rows.filter(pk__in=keys)
 
 
 def of_statement(statement: Statement) -> list[Payment]:

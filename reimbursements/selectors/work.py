@@ -13,7 +13,15 @@ from cns_portal.kernel import civil_time
 from cns_portal.procedures import selectors as procedures
 from insured.selectors import searching
 from reimbursements.choices.claims import Original
-from reimbursements.models import Authorisation, Bill, BillPage, Claim, Decision, Line
+from reimbursements.models import (
+    Authorisation,
+    Bill,
+    BillPage,
+    Claim,
+    Decision,
+    Line,
+    Statement,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
@@ -102,6 +110,12 @@ def sent_back(claims: QuerySet[Claim]) -> QuerySet[Claim]:
 def without_original(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     """Those whose paper is needed and has not come."""
     return claims.filter(original=Original.AWAITED)
+
+
+def paid_too_much(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Those of which a later decision pays less than was paid: an agent writes to the person."""
+    owed = Statement.objects.filter(claim=OuterRef("pk"), owed__gt=0)
+    return claims.filter(Exists(owed))
 
 
 def older_than(claims: QuerySet[Claim], days: int, *, today: date) -> QuerySet[Claim]:

@@ -11,12 +11,13 @@ from cns_portal import clock
 from cns_portal.audit.models import AuditEntry
 from reimbursements.choices.claims import ClaimState, Original
 from reimbursements.rules.waiting import LONG
-from reimbursements.services import deciding, working
+from reimbursements.services import deciding, publishing, working
 from tests.accounts.agents import search
 from tests.factories import AccountFactory, InsuredPersonFactory
 from tests.insured.agents import window_of
 from tests.reimbursements.agents import QUEUE, a_claim, an_agent, known_tariffs, marks_of, page_of
 from tests.reimbursements.factories import BillFactory, ClaimFactory, DecisionFactory, LineFactory
+from tests.reimbursements.test_services_publishing import a_decided_bill, replaced
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,17 @@ def test_the_filters(window, agent):
     assert shown(window, "?second=back") == [back]
     assert shown(window, "?original=missing") == [free]
     assert free in shown(window, f"?days={LONG}")
+
+
+def test_where_too_much_was_paid_is_found_among_the_decided_ones(window):
+    ClaimFactory(decided=True)
+    first = a_decided_bill()
+    too_much = first.bill.claim
+    publishing.publish(too_much, [first])
+    assert shown(window, "?owed=yes") == []
+    publishing.publish(too_much, [replaced(first, "50.00")])
+    assert shown(window, "?owed=yes") == [too_much]
+    assert shown(window) == []
 
 
 def test_ones_own_proposal_is_not_for_oneself_to_confirm(window, agent):

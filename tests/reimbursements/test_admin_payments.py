@@ -5,14 +5,17 @@ from django.db import connection
 from django.urls import reverse
 
 from cns_portal.audit.models import AuditEntry
-from reimbursements.choices.money import BatchState, PaymentRefusal, PaymentState
+from reimbursements.choices.money import BatchState, Method, PaymentRefusal, PaymentState
 from reimbursements.choices.paying import ReturnReason
-from reimbursements.models import PaymentBatch
+from reimbursements.models import Payment, PaymentBatch
+from reimbursements.selectors import payments as selectors
 from reimbursements.services import bank_file, batches, paying
+from reimbursements.services.paying import PaidBy
 from tests.accounts.agents import search
 from tests.factories import AccountFactory
 from tests.insured.agents import window_of
 from tests.reimbursements.agents import an_agent
+from tests.reimbursements.factories import decided
 from tests.reimbursements.paying import (
     LUXEMBOURG,
     agent,
@@ -158,6 +161,28 @@ def test_the_list_shows_what_came_back_and_what_waits(window):
     assert gone.end_to_end_id not in shown
     found = text(search(window, reverse(PAYMENTS), gone.end_to_end_id))
     assert gone.end_to_end_id in found
+
+
+@pytest.mark.parametrize("name", ["reference", "statement", "case", "case as typed", "cheque"])
+def test_a_payment_is_found_by_each_of_its_names(name):
+    waiting()
+    cheque = PaidBy(Method.CHEQUE, cheque_number="ab 4711")
+    payment = paying.create_for(decided(person=somebody()), paid_by=cheque)
+    case = payment.statement.procedure.reference
+    asked = {
+        "reference": payment.end_to_end_id.lower(),
+        "statement": f" {payment.statement.number.lower()} ",
+        "case": case,
+        "case as typed": case.replace("-", " ").lower(),
+        "cheque": "ab 4711",
+    }[name]
+    assert list(selectors.matching(Payment.objects.all(), asked)) == [payment]
+
+
+@pytest.mark.parametrize("asked", ["", " ", "ab", "-"])
+def test_no_payment_is_found_by_nothing(asked):
+    waiting()
+    assert not selectors.matching(Payment.objects.all(), asked).exists()
 
 
 def test_who_looked_is_written_down(window, me):
