@@ -59,7 +59,7 @@ def test_of_care_at_home_it_says_nothing(mine, person, bill):
 
 
 def test_the_database_keeps_it_for_care_abroad():
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="bill_urgent_is_of_care_abroad"), transaction.atomic():
         BillFactory(country="LU", urgent=False)
     assert BillFactory(country="FR", urgent=False).urgent is False
 
