@@ -17,7 +17,7 @@ from django.conf import settings
 pytestmark = pytest.mark.fault
 
 ROOT = Path(settings.BASE_DIR)
-PATIENCE = 120
+PATIENCE = 300
 KILLED = {
     "beat": "celery -A cns_portal beat",
     "worker": "celery -A cns_portal worker",
