@@ -15,11 +15,11 @@ from cns_portal import clock
 from cns_portal.accounts.quiet_search import QuietList
 from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.kernel import civil_time
+from cns_portal.procedures.admin.filters import HandFilter
 from insured.notices.sentences import euro
 from reimbursements.admin import bill_page, claim_page, desk, offered, showing
 from reimbursements.admin.filters import (
     AgeFilter,
-    HandFilter,
     NewsFilter,
     OriginalFilter,
     OwedFilter,

@@ -2,87 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from cns_portal import clock
+from cns_portal.procedures.admin import filters
 from reimbursements.admin import showing
 from reimbursements.choices.claims import ClaimState
 from reimbursements.models import Claim
 from reimbursements.rules import waiting
 from reimbursements.selectors import work
 
-EVERYTHING = "all"
-LOOK_EVERYWHERE = (SEARCH_VAR, "owed")
-"""What is asked for by these is looked for among the decided claims as well."""
-AGES = (7, waiting.LONG, waiting.TOO_LONG)
-STATES = tuple(state for state in ClaimState if state != ClaimState.DRAFT)
 
+class StateFilter(filters.StateFilter):
+    states = tuple(state for state in ClaimState if state != ClaimState.DRAFT)
+    looks_everywhere = (SEARCH_VAR, "owed")
+    label_of = staticmethod(showing.state_label)
 
-class StateFilter(admin.SimpleListFilter):
-    """What waits for a decision, unless something else is asked for; a search looks everywhere."""
-
-    title = _("state")
-    parameter_name = "state"
-    waits = "waiting"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        asked = (request.GET.get(name, "").strip() for name in LOOK_EVERYWHERE)
-        self.searching = any(asked)
-        return [
-            (self.waits, _("Waiting for a decision")),
-            *((state.value, showing.state_label(state)) for state in STATES),
-            (EVERYTHING, _("All")),
-        ]
-
-    def chosen(self) -> str:
-        """What holds: what was asked for, everything in a search, else what waits."""
-        return self.value() or (EVERYTHING if self.searching else self.waits)
-
-    def choices(self, changelist) -> Iterator[dict]:
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": self.chosen() == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": label,
-            }
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
-        chosen = self.chosen()
-        if chosen == EVERYTHING:
-            return queryset
-        return queryset.filter(state=chosen) if chosen in STATES else queryset.waiting()
-
-
-class HandFilter(admin.SimpleListFilter):
-    """Whose hands it is in."""
-
-    title = _("agent")
-    parameter_name = "with"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [
-            ("me", _("Mine")),
-            ("nobody", _("Nobody’s yet")),
-            ("others", _("A colleague’s")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
-        match self.value():
-            case "me":
-                return queryset.filter(agent=request.user)
-            case "nobody":
-                return queryset.filter(agent=None)
-            case "others":
-                return queryset.filter(agent__isnull=False).exclude(agent=request.user)
-            case _:
-                return queryset
+    def waiting(self, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        return queryset.waiting()
 
 
 class SecondFilter(admin.SimpleListFilter):
@@ -116,27 +56,9 @@ class OriginalFilter(admin.SimpleListFilter):
         return work.without_original(queryset) if self.value() == "missing" else queryset
 
 
-class AgeFilter(admin.SimpleListFilter):
-    """Sent at least so many days ago."""
-
-    title = _("days of waiting")
-    parameter_name = "days"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [
-            (
-                str(days),
-                ngettext("%(count)d day or longer", "%(count)d days or longer", days)
-                % {"count": days},
-            )
-            for days in AGES
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
-        chosen = self.value()
-        if chosen not in {str(days) for days in AGES}:
-            return queryset
-        return work.older_than(queryset, int(chosen), today=clock.today())
+class AgeFilter(filters.AgeFilter):
+    selectors = work
+    ages = (7, waiting.LONG, waiting.TOO_LONG)
 
 
 class OwedFilter(admin.SimpleListFilter):
@@ -152,14 +74,5 @@ class OwedFilter(admin.SimpleListFilter):
         return work.paid_too_much(queryset) if self.value() == "yes" else queryset
 
 
-class NewsFilter(admin.SimpleListFilter):
-    """Whether the person wrote something that nobody has answered."""
-
-    title = _("messages")
-    parameter_name = "news"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [("answer", _("The person waits for an answer"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
-        return work.needing_an_answer(queryset) if self.value() == "answer" else queryset
+class NewsFilter(filters.NewsFilter):
+    selectors = work
