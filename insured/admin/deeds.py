@@ -1,4 +1,4 @@
-"""What an agent can do with a request: each shows on GET what it would do, and does it on POST.
+"""What an agent can do with a request.
 
 Every deed calls the service of the portal's own pages; whether it is possible, the same rule says
 to the button and to the command.
@@ -10,16 +10,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import translation
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cns_portal import clock, procedures
-from cns_portal.kernel.refusal import Refused
-from insured.admin import accepting, request_page, showing
-from insured.admin.reply_form import PREVIEW, TAKE_OVER, ReplyForm
+from insured.admin import accepting, deed, request_page, showing
+from insured.admin.deed import sent
+from insured.admin.reply_form import ReplyForm
 from insured.admin.thread_form import LetterForm
 from insured.choices import RequestKind, RequestRefusal, RequestState
 from insured.choices.replies import ReplyUse
@@ -34,22 +32,32 @@ from insured.services import requests as services
 from insured.services import taking_over
 
 
-class Deed:
-    """One action. `code` is the end of its address."""
+class Deed(deed.Deed[Request]):
+    """What can be done with a request: the rules of requests say when."""
 
-    code: str
-    label: str
-    """On the button."""
-    done: str
     verb: Verb
-    danger = False
-    """Whether it takes something away from the person: its button says so, and comes last."""
-    has_preview = False
-    at_once = False
-    """Whether its button does it without a form: nothing is lost by it."""
+
+    def case(self, request: HttpRequest, *, request_id: int) -> Request | None:
+        return queues.get(request_id)
+
+    def address(self, case: Request, page: str = "change") -> str:
+        return showing.address_of_request(case.pk, page)
+
+    def render(
+        self, request: HttpRequest, model_admin, case: Request, **shown: Any
+    ) -> HttpResponse:
+        return request_page.render(request, model_admin, case, deed=self, **shown)
+
+    def language(self, case: Request) -> str:
+        return case.person.language
+
+    def how_it_stands(self, case: Request, refusal: Any) -> str:
+        return request_page.how_it_stands(queues.get(case.pk), refusal)
+
+    def is_too_late(self, reason: Any) -> bool:
+        return isinstance(reason, RequestRefusal)
 
     def why_not(self, item: Request, agent) -> RequestRefusal | None:
-        """Why it is not offered; None when it is."""
         return rules.why_not(
             self.verb,
             state=RequestState(item.state),
@@ -57,72 +65,6 @@ class Deed:
             is_another_agents=item.agent_id not in (None, agent.pk),
             is_ones_own=item.concerns(agent.pk),
         )
-
-    def effects(self, item: Request) -> list[str]:
-        """What will happen, before it does."""
-        return []
-
-    def form(self, request: HttpRequest, item: Request) -> forms.Form | None:
-        """What the agent fills in, bound when it was sent; None where there is nothing."""
-        return None
-
-    def preview(self, item: Request, said: dict[str, Any]) -> Notice | None:
-        """What the person will read."""
-        return None
-
-    def act(self, item: Request, said: dict[str, Any], agent) -> None:
-        """Call the service. Raises `Refused`."""
-        raise NotImplementedError
-
-    def view(self, request: HttpRequest, model_admin, *, request_id: int) -> HttpResponse:
-        if not model_admin.has_change_permission(request):
-            raise Http404
-        item = queues.get(request_id)
-        if item is None:
-            raise Http404
-        if request.method != "POST":
-            if self.at_once:
-                return HttpResponseRedirect(showing.address_of_request(item.pk))
-            return self._ask(request, model_admin, item)
-        return self._do(request, model_admin, item)
-
-    def _ask(self, request: HttpRequest, model_admin, item: Request) -> HttpResponse:
-        if refusal := self.why_not(item, request.user):
-            return self._too_late(request, item, refusal)
-        return request_page.render(
-            request, model_admin, item, deed=self, form=self.form(request, item)
-        )
-
-    def _do(self, request: HttpRequest, model_admin, item: Request) -> HttpResponse:
-        if refusal := self.why_not(item, request.user):
-            return self._too_late(request, item, refusal)
-        form = self.form(request, item)
-        preview = None
-        if TAKE_OVER in request.POST and isinstance(form, ReplyForm):
-            form.data = form.with_text_in_the_box()
-        elif form is None or form.is_valid():
-            said = {} if form is None else form.cleaned_data
-            if PREVIEW in request.POST:
-                with translation.override(item.person.language):
-                    preview = self.preview(item, said)
-            else:
-                try:
-                    self.act(item, said, request.user)
-                except Refused as refused:
-                    if form is None or isinstance(refused.reason, RequestRefusal):
-                        return self._too_late(request, item, refused.reason)
-                    form.add_error(None, refused.sentence)
-                else:
-                    messages.success(request, self.done)
-                    return HttpResponseRedirect(showing.address_of_request(item.pk))
-        return request_page.render(
-            request, model_admin, item, deed=self, form=form, preview=preview
-        )
-
-    def _too_late(self, request: HttpRequest, item: Request, refusal: Any) -> HttpResponse:
-        """Back to the request, which says how it stands by now, and with whom."""
-        messages.warning(request, request_page.how_it_stands(queues.get(item.pk), refusal))
-        return HttpResponseRedirect(showing.address_of_request(item.pk))
 
 
 class Take(Deed):
@@ -151,8 +93,7 @@ class TakeOver(Deed):
         ]
 
     def form(self, request: HttpRequest, item: Request) -> SeenForm:
-        sent = request.POST if request.method == "POST" else None
-        return SeenForm(sent, initial={"seen": item.agent_id})
+        return SeenForm(*sent(request), initial={"seen": item.agent_id})
 
     def act(self, item: Request, said: dict[str, Any], agent) -> None:
         taking_over.take_over(item.pk, agent=agent, seen=said["seen"])
@@ -189,7 +130,7 @@ class WithReply(Deed):
             replies.offered(kind=item.kind, use=self.use), item, deadline=self.deadline(item)
         )
         return self.form_class(item)(
-            *_sent(request),
+            *sent(request),
             texts=texts,
             language=item.person.language,
             required=self.needs_words,
@@ -268,7 +209,3 @@ class Refuse(WithReply):
 
     def act(self, item: Request, said: dict[str, Any], agent) -> None:
         services.refuse(item.pk, agent=agent, reason=said["said"])
-
-
-def _sent(request: HttpRequest) -> tuple:
-    return (request.POST, request.FILES) if request.method == "POST" else ()

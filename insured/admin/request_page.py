@@ -16,6 +16,7 @@ from cns_portal.inbox import selectors as posted
 from cns_portal.procedures.selectors import thread
 from insured.admin import showing
 from insured.admin.conversation import letters
+from insured.admin.deed import buttons
 from insured.choices import RequestRefusal
 from insured.models import Request
 from insured.selectors import queues, situation
@@ -77,7 +78,7 @@ def render(
         "history": showing.history_lines(
             procedures.history(procedure), decided_because=(item.decision or {}).get("reason", "")
         ),
-        "deeds": _deeds(request, model_admin, item),
+        "deeds": buttons(request, model_admin, item),
         "standing": how_it_stands(item) if item.agent_id not in (None, request.user.pk) else "",
         "is_mine": item.agent_id == request.user.pk,
         "deed": deed,
@@ -124,22 +125,6 @@ def _doubts(item: Request) -> dict[str, Any]:
     """What the rule of the kind says today."""
     rule = request_kinds.rules_of(item.kind).doubts
     return {"known": rule is not None, "sentences": rule(item) if rule else []}
-
-
-def _deeds(request: HttpRequest, model_admin, item: Request) -> list[dict[str, Any]]:
-    """What the rules allow now, to those who may act."""
-    if not model_admin.has_change_permission(request):
-        return []
-    return [
-        {
-            "label": deed.label,
-            "address": showing.address_of_request(item.pk, deed.code),
-            "danger": deed.danger,
-            "at_once": deed.at_once,
-        }
-        for deed in model_admin.deeds
-        if deed.why_not(item, request.user) is None
-    ]
 
 
 def _file_address(request: HttpRequest, person) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cns_portal import procedures
+from insured.admin.deed import buttons
 from reimbursements.admin import material, showing
 from reimbursements.models import Claim
 from reimbursements.selectors import work
@@ -48,30 +49,14 @@ def render(
         **material.context(request, model_admin, known),
         **material.more(request, known),
         "title": f"{deed.label}: {page}" if deed else page,
-        "deeds": _deeds(request, model_admin, known),
+        "deeds": buttons(request, model_admin, known),
         "standing": (
             showing.how_it_stands(claim) if claim.agent_id not in (None, request.user.pk) else ""
         ),
         "deed": deed,
-        "effects": deed.effects(known, request.user) if deed else [],
+        "effects": deed.effects(known) if deed else [],
         "form": form,
         "preview": preview,
         "preview_language": claim.person.language,
     }
     return TemplateResponse(request, "admin/reimbursements/claim/page.html", context)
-
-
-def _deeds(request: HttpRequest, model_admin, known: material.Material) -> list[dict[str, Any]]:
-    """What the rules allow now, to those who may act."""
-    if not model_admin.has_change_permission(request):
-        return []
-    return [
-        {
-            "label": deed.label,
-            "address": showing.address_of_claim(known.claim.pk, deed.code),
-            "danger": deed.danger,
-            "at_once": deed.at_once,
-        }
-        for deed in model_admin.deeds
-        if deed.why_not(known, request.user) is None
-    ]

@@ -9,12 +9,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from insured.admin.deed import sent
 from insured.admin.reply_form import ReplyForm
 from insured.choices.replies import ReplyUse
 from insured.notices.notice import Notice
 from insured.selectors import replies
 from reimbursements.admin import showing
-from reimbursements.admin.deed import Deed, sent
+from reimbursements.admin.deed import Deed
 from reimbursements.choices.claims import ClaimRefusal
 from reimbursements.presenters.replies import ready_texts
 from reimbursements.rules.states import Verb
@@ -40,6 +41,11 @@ class DecideForm(ReplyForm):
     seen = forms.CharField(widget=forms.HiddenInput)
 
     field_order = ["bills", "ready", "words"]
+
+    @property
+    def leading(self) -> forms.BoundField:
+        """What comes before the ready texts."""
+        return self["bills"]
 
     def __init__(self, *args, decidable: list[BillShown], **kwargs) -> None:
         super().__init__(*args, required=False, **kwargs)
@@ -71,7 +77,7 @@ class Decide(Deed):
         is_something = any(one.can_be_decided for one in known.bills)
         return None if is_something else ClaimRefusal.STILL_OPEN
 
-    def effects(self, known: Material, agent) -> list[str]:
+    def effects(self, known: Material) -> list[str]:
         account = payees.account_shown(known.claim.person, claim=known.claim)
         effects = [
             _("One statement tells the person what was decided about the chosen bills, and why."),
@@ -130,7 +136,7 @@ class Confirm(Second):
     label = gettext_lazy("Confirm as the second agent")
     done = gettext_lazy("Confirmed. The person is being told.")
 
-    def effects(self, known: Material, agent) -> list[str]:
+    def effects(self, known: Material) -> list[str]:
         return [
             _("All that is proposed here is in force, as it stands under the bills."),
             _("One statement tells the person, and the money is paid."),
@@ -158,7 +164,7 @@ class SendBack(Second):
     label = gettext_lazy("Send it back to the agent who proposed it")
     done = gettext_lazy("Sent back. Your colleague finds your reason beside the bill.")
 
-    def effects(self, known: Material, agent) -> list[str]:
+    def effects(self, known: Material) -> list[str]:
         return [_("Nothing is told to the person. The bills are open again.")]
 
     def form(self, request: HttpRequest, known: Material) -> WhyForm:

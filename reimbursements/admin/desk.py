@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy
 from cns_portal.kernel.refusal import Refused
 from cns_portal.web.bank_fields import IbanField
 from cns_portal.web.fields import MatriculeField
+from insured.admin.deed import sent
 from insured.choices.immediate_reimbursement import WhyNotBring
 from insured.notices.sentences import euro
 from insured.selectors import people
 from reimbursements.admin import showing
 from reimbursements.admin.deciding import Decide, DecideForm
-from reimbursements.admin.deed import Deed, sent
+from reimbursements.admin.deed import Deed
 from reimbursements.choices.money import Method, PaymentRefusal
 from reimbursements.models import Claim
 from reimbursements.rules.desk import MOST_BILLS
@@ -133,7 +134,7 @@ class PayAtOnce(AtTheDesk, Decide):
     label = gettext_lazy("Decide and pay at once at the desk")
     done = gettext_lazy("Decided. Hand out the statement, and the cheque if it is one.")
 
-    def effects(self, known: Material, agent) -> list[str]:
+    def effects(self, known: Material) -> list[str]:
         decidable = [one for one in known.bills if one.can_be_decided]
         account = payees.account_shown(known.claim.person, claim=known.claim)
         return [
@@ -178,7 +179,7 @@ class PayWaiting(AtTheDesk):
         is_waiting = bool(selectors.of_claim(known.claim.pk))
         return None if is_waiting else PaymentRefusal.NOT_WAITING
 
-    def effects(self, known: Material, agent) -> list[str]:
+    def effects(self, known: Material) -> list[str]:
         return [
             _("Statement %(number)s, %(amount)s, leaves the desk and goes into no other file.")
             % {"number": row.statement.number, "amount": euro(row.amount)}

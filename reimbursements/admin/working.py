@@ -13,12 +13,13 @@ from cns_portal import clock, procedures
 from cns_portal.procedures import rules as thread_rules
 from cns_portal.procedures.choices import Phase
 from cns_portal.procedures.choices import Refusal as ThreadRefusal
+from insured.admin.deed import sent
 from insured.admin.showing import day
 from insured.admin.thread_form import LetterForm
 from insured.choices.replies import ReplyUse
 from insured.notices.notice import Notice
 from insured.selectors import replies
-from reimbursements.admin.deed import Deed, sent
+from reimbursements.admin.deed import Deed
 from reimbursements.choices.claims import ClaimRefusal, Original
 from reimbursements.presenters.replies import ready_texts
 from reimbursements.rules import states
@@ -55,7 +56,7 @@ class TakeOver(Deed):
         refusal = super().why_not(known, agent)
         return refusal or (ClaimRefusal.CLOSED if known.claim.agent_id == agent.pk else None)
 
-    def effects(self, known: Material, agent) -> list[str]:
+    def effects(self, known: Material) -> list[str]:
         return [
             _("%(agent)s no longer has this claim. What was entered and asked stays.")
             % {"agent": known.claim.agent},
@@ -89,7 +90,7 @@ class HandOver(Deed):
             return ClaimRefusal.NOT_YOURS
         return super().why_not(known, agent)
 
-    def effects(self, known: Material, agent) -> list[str]:
+    def effects(self, known: Material) -> list[str]:
         return [_("Your colleague finds it among their own claims. The person sees no difference.")]
 
     def form(self, request: HttpRequest, known: Material) -> ColleagueForm:
@@ -138,7 +139,7 @@ class Ask(Deed):
     label = gettext_lazy("Ask the person")
     done = gettext_lazy("The question is on its way. The claim waits for the person’s answer.")
 
-    def effects(self, known: Material, agent) -> list[str]:
+    def effects(self, known: Material) -> list[str]:
         until = day(working.answer_until(today=clock.today()))
         return [
             _("The person gets your question as a message and can answer with files."),
@@ -179,7 +180,7 @@ class Write(Deed):
         phase = Phase(known.claim.procedure.phase)
         return thread_rules.why_not_reply(phase=phase, has_dossier=True)
 
-    def effects(self, known: Material, agent) -> list[str]:
+    def effects(self, known: Material) -> list[str]:
         return [
             _("The person gets your message. The claim stays as it is."),
             _("What the person wrote before counts as answered."),
