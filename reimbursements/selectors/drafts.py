@@ -62,6 +62,11 @@ def bill_of(person: InsuredPerson, public_id: UUID) -> Bill | None:
     )
 
 
+def sent_with(person: InsuredPerson, public_id: UUID) -> Claim | None:
+    """The claim with which this bill was sent; None where it was not, or is somebody else's."""
+    return Claim.objects.of(person).sent().filter(bills__public_id=public_id).first()
+
+
 def read_unseen(bill: Bill, shown: str) -> set[str]:
     """The fields read from a code on the bill since its form was shown.
 

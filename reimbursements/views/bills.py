@@ -58,6 +58,17 @@ class FillIn(OfABill, FormView):
 
     template_name = "reimbursements/drafts/bill.html"
 
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return self._sent() or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return self._sent() or super().post(request, *args, **kwargs)
+
+    def _sent(self) -> HttpResponse | None:
+        """Another window has sent it: then its confirmation says so."""
+        claim = drafts.sent_with(self.person, self.kwargs["public_id"])
+        return redirect("reimbursements:sent", claim.public_id) if claim else None
+
     def get_form(self, form_class=None) -> BillForm:
         self.shown = self.bill()
         if self.request.method == "POST":

@@ -1,6 +1,7 @@
 // A form that keeps what is typed whenever a field is left keeps it also when the page is left
 // first: by a link, by closing it, by turning to something else. Without this file the form's own
-// buttons do it.
+// buttons do it. Where it could not be kept, that is said: the portal cannot be reached, whoever
+// typed is signed out by now, or the bill is sent.
 const form = document.querySelector("form[data-kept]");
 
 if (form) {
@@ -20,6 +21,17 @@ if (form) {
   });
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt === form && event.detail.successful) kept = Math.max(kept, asked);
+  });
+  const said = document.getElementById("estimate-said");
+  const lost = (event) => { if (event.detail.elt === form) said.textContent = said.dataset.lost; };
+  ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => {
+    form.addEventListener(name, lost);
+  });
+  form.addEventListener("htmx:beforeSwap", (event) => {
+    // Whoever was signed out meanwhile is answered with another page.
+    if (event.detail.requestConfig?.elt !== form || !event.detail.xhr.responseText.includes("<html")) return;
+    event.detail.shouldSwap = false;
+    said.textContent = said.dataset.lost;
   });
   // The next page is to show it already.
   addEventListener("click", (event) => { if (event.target.closest("a[href]")) keep(); }, true);

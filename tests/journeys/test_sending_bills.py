@@ -5,6 +5,7 @@ import re
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -200,6 +201,24 @@ def test_what_is_typed_is_kept_also_when_the_page_is_left_before_the_field(
             break
         page.wait_for_timeout(100)
     assert bill.note == "One word more"
+
+
+@pytest.mark.parametrize("why", ["the portal cannot be reached", "signed out"])
+def test_what_could_not_be_kept_is_said(page, mine, person, heard, why):
+    bill = draft_of(person).bills.get()
+    page = mine(page)
+    page.goto(page.url + f"bills/{bill.public_id}/")
+    expect(page.get_by_role("heading", name="What stands on the bill")).to_be_visible()
+    if why == "signed out":
+        page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    else:
+        page.context.set_offline(True)
+    page.get_by_label("Note for the agent").fill("One word more")
+    page.get_by_label("Note for the agent").blur()
+    expect(page.get_by_role("status").filter(has_text="Not saved")).to_contain_text("load the page")
+    expect(page.get_by_label("Note for the agent")).to_have_value("One word more")
+    page.context.set_offline(False)
+    heard.clear()  # the browser complains, too
 
 
 def test_a_provider_is_picked_from_what_is_suggested(page, mine, person):

@@ -235,6 +235,21 @@ def test_amounts_are_shown_and_read_as_the_reader_writes_them(mine, person, bill
     assert bill.total == Decimal("1234.50")
 
 
+def test_a_bill_that_another_window_has_sent_says_so(mine, person):
+    sent = ClaimFactory(person=person)
+    bill = add_bill(sent)
+    for answer in (
+        mine.get(at("bill", bill.public_id)),
+        mine.post(at("bill", bill.public_id), typed(person, number="too late")),
+    ):
+        assertRedirects(answer, at("sent", sent.public_id), fetch_redirect_response=False)
+    assert mine.post(at("estimate", bill.public_id), typed(person)).status_code == 404
+    bill.refresh_from_db()
+    assert bill.number != "too late"
+    somebody_else = signed_in(InsuredPersonFactory(signs_in=True))
+    assert somebody_else.get(at("bill", bill.public_id)).status_code == 404
+
+
 # -- the estimate ---------------------------------------------------------------------------------
 
 
