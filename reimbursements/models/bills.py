@@ -81,7 +81,7 @@ class Bill(models.Model):
     class Meta:
         verbose_name = _("bill")
         verbose_name_plural = _("bills")
-        ordering = ["claim", "position", "pk"]
+        ordering = ["claim_id", "position", "pk"]
         indexes = [
             models.Index(name="bill_of_a_patient", fields=["patient", "issued_on"]),
         ]
@@ -173,7 +173,7 @@ class Line(models.Model):
     class Meta:
         verbose_name = _("line")
         verbose_name_plural = _("lines")
-        ordering = ["bill", "position", "pk"]
+        ordering = ["bill_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="line_has_its_place_on_the_bill",
@@ -233,7 +233,7 @@ class BillPage(models.Model):
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
-        ordering = ["bill", "position", "pk"]
+        ordering = ["bill_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="bill_page_has_its_place",

@@ -89,7 +89,7 @@ class Decision(models.Model):
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
-        ordering = ["bill", "pk"]
+        ordering = ["bill_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="decision_one_in_force_per_bill",
@@ -179,7 +179,7 @@ class LineDecision(models.Model):
     class Meta:
         verbose_name = _("decided line")
         verbose_name_plural = _("decided lines")
-        ordering = ["decision", "pk"]
+        ordering = ["decision_id", "pk"]
         indexes = [
             models.Index(name="line_decision_of_a_patient", fields=["patient", "served_on"]),
         ]
