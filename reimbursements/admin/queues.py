@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.contrib import admin
 from django.db.models import TextChoices
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from cns_portal.audit.reading import ReadingRecorded
@@ -44,10 +45,16 @@ class ReadAndAct(ReadingRecorded):
     """Reading and actions. A state is never edited by hand: every action calls its service."""
 
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
     actions = None
     may_act: str
     """The permission of whoever may act."""
+
+    def changelist_view(self, request: HttpRequest, extra_context=None):
+        # Nothing is selected to be changed here.
+        shown = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**shown, **(extra_context or {})})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
