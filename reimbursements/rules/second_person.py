@@ -14,7 +14,7 @@ from reimbursements.choices.claims import ClaimRefusal
 from reimbursements.choices.money import DecisionState, SecondReason
 
 HIGH = Decimal("1000.00")
-"""From this amount of reimbursement on, in euro."""
+"""From this amount of reimbursement on for one mailing, in euro."""
 
 HIGH_BY_HAND = Decimal("100.00")
 """The same for what an agent has valued without the nomenclature, or approved whatever the limits
@@ -33,6 +33,9 @@ class AboutToDecide:
     bill: str
     """What names the bill for ever, for the choice by chance."""
     reimbursed: Decimal
+    with_the_others: Decimal
+    """The same with the other bills of the mailing that are decided with it, or were before: so
+    that a high amount cannot be cut into small ones."""
     by_hand: Decimal
     """The part of `reimbursed` on lines whose tariff, rate or quantity an agent has set."""
     account_changed_on: date | None
@@ -49,7 +52,7 @@ def reasons(about: AboutToDecide, *, today: date, salt: str) -> tuple[SecondReas
     """
     by_chance = is_drawn(about.bill, salt=salt)
     found = {
-        SecondReason.AMOUNT: about.reimbursed >= HIGH,
+        SecondReason.AMOUNT: about.reimbursed > 0 and about.with_the_others >= HIGH,
         SecondReason.ACCOUNT_CHANGED: about.reimbursed > 0
         and is_account_new(about.account_changed_on, today=today),
         SecondReason.OWN_OR_RELATIVE: about.is_relatives,

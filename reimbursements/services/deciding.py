@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 
 from cns_portal import audit, clock
 from cns_portal.kernel.refusal import Refused
@@ -148,11 +149,14 @@ def second_reasons(
     people = {claim.person_id, *(bill.patient_id for bill in bills)} - {None}
     is_relatives = kin.is_related(agent, people)
     changed_on = payees.changed_on(claim)
+    together = sum((results[bill.pk].total("reimbursed") for bill in bills), ZERO)
+    together += _decided_before(claim, besides=bills)
     return {
         bill.pk: second_person.reasons(
             AboutToDecide(
                 bill=str(bill.public_id),
                 reimbursed=results[bill.pk].total("reimbursed"),
+                with_the_others=together,
                 by_hand=_by_hand(bill, results[bill.pk]),
                 account_changed_on=changed_on,
                 is_relatives=is_relatives,
@@ -162,6 +166,12 @@ def second_reasons(
         )
         for bill in bills
     }
+
+
+def _decided_before(claim: Claim, *, besides: Iterable[Bill]) -> Decimal:
+    """What the other bills of the mailing come to that have been decided."""
+    others = Decision.objects.in_force().filter(bill__claim=claim).exclude(bill__in=list(besides))
+    return others.aggregate(total=Sum("reimbursed"))["total"] or ZERO
 
 
 def why_not_confirm(claim: Claim, proposed: Iterable[Decision], *, agent: Account):

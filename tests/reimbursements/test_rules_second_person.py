@@ -28,6 +28,7 @@ def a_bill(*, drawn: bool) -> str:
 PLAIN = AboutToDecide(
     bill=a_bill(drawn=False),
     reimbursed=Decimal("55.09"),
+    with_the_others=Decimal("55.09"),
     by_hand=Decimal("0.00"),
     account_changed_on=None,
     is_relatives=False,
@@ -45,8 +46,9 @@ def test_an_ordinary_bill_needs_nobody_else():
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ({"reimbursed": rules.HIGH - CENT}, ()),
-        ({"reimbursed": rules.HIGH}, (SecondReason.AMOUNT,)),
+        ({"with_the_others": rules.HIGH - CENT}, ()),
+        ({"with_the_others": rules.HIGH}, (SecondReason.AMOUNT,)),
+        ({"with_the_others": rules.HIGH, "reimbursed": Decimal("0.00")}, ()),
         ({"by_hand": rules.HIGH_BY_HAND - CENT}, ()),
         ({"by_hand": rules.HIGH_BY_HAND}, (SecondReason.SET_BY_AGENT,)),
         ({"account_changed_on": TODAY}, (SecondReason.ACCOUNT_CHANGED,)),
@@ -60,7 +62,7 @@ def test_an_ordinary_bill_needs_nobody_else():
         ),
         ({"bill": a_bill(drawn=True)}, (SecondReason.RANDOM,)),
         (
-            {"reimbursed": rules.HIGH, "account_changed_on": TODAY, "is_relatives": True},
+            {"with_the_others": rules.HIGH, "account_changed_on": TODAY, "is_relatives": True},
             (SecondReason.AMOUNT, SecondReason.ACCOUNT_CHANGED, SecondReason.OWN_OR_RELATIVE),
         ),
     ],
@@ -92,8 +94,10 @@ def test_another_secret_draws_other_bills():
     relatives=st.booleans(),
 )
 def test_more_money_never_needs_fewer_eyes(reimbursed, more, relatives):
-    less = reasons(reimbursed=reimbursed, is_relatives=relatives)
-    assert set(less) <= set(reasons(reimbursed=reimbursed + more, is_relatives=relatives))
+    def of(amount):
+        return set(reasons(reimbursed=amount, with_the_others=amount, is_relatives=relatives))
+
+    assert of(reimbursed) <= of(reimbursed + more)
 
 
 @pytest.mark.parametrize(

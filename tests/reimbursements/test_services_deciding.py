@@ -257,7 +257,18 @@ def test_bills_decided_together_wait_together(agent):
     LineFactory(bill=BillFactory(claim=claim), code="C10", amount=Decimal("69.70"))
     made = decide(claim, agent)
     assert [one.state for one in made] == [DecisionState.PROPOSED] * 2
-    assert [bool(one.second_reasons) for one in made] == [True, False]
+    assert [SecondReason.AMOUNT in one.second_reasons for one in made] == [True, True]
+
+
+def test_a_high_amount_is_not_cut_into_small_ones(agent, monkeypatch):
+    monkeypatch.setattr(second_person, "HIGH", Decimal("100.00"))
+    claim = a_claim(agent=agent, bills=2)
+    marks = marks_of(claim)
+    why = []
+    for bill in claim.bills.order_by("position"):
+        [made] = deciding.decide(claim.pk, bills={bill.pk: marks[bill.pk]}, agent=agent)
+        why.append(made.second_reasons)
+    assert why == [[], [SecondReason.AMOUNT]]
 
 
 def test_another_agent_confirms_and_then_it_is_told_and_paid(agent, second):
