@@ -27,7 +27,7 @@ if (input) {
       const why = answered && list.querySelector(".field__error");
       if (why) status.textContent = "";
       else say(answered ? "sent" : "failed", file.name);
-      done(why);
+      done({ why, isThere: answered && !why });
     });
     const content = new FormData();
     content.append("files", file);
@@ -36,19 +36,38 @@ if (input) {
     request.send(content);
   });
 
+  // Who presses the button while a file is still on its way: the message goes once all have arrived.
+  let isSending = false;
+  let pressed = null;
+  form.addEventListener("submit", (event) => {
+    if (!isSending) return;
+    event.preventDefault();
+    pressed = event.submitter;
+  });
+
   input.addEventListener("change", async () => {
     const files = [...input.files];
     const refused = [];
-    input.disabled = true;
+    let areThere = true;
+    input.disabled = isSending = true;
     for (const file of files) {
-      const why = await send(file);
+      const { why, isThere } = await send(file);
       if (why) refused.push(why);
+      areThere &&= isThere;
     }
+    isSending = false;
     // One sentence for each file that was refused, also when the last one was taken.
     list.querySelectorAll(".field__error").forEach((why) => why.remove());
     list.prepend(...refused);
     input.disabled = false;
     input.value = "";
     input.focus();
+    if (!pressed) return;
+    // Nothing was sent yet (portal.js): it can be pressed again, by this or by the person.
+    delete form.dataset.sent;
+    pressed.classList.remove("is-busy");
+    pressed.removeAttribute("aria-disabled");
+    if (pressed.isConnected && areThere) form.requestSubmit(pressed);
+    pressed = null;
   });
 }

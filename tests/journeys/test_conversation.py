@@ -118,6 +118,30 @@ def test_a_question_is_asked_answered_with_a_photo_and_answered_again(
         assert "letter" not in email.text_body.lower()
 
 
+def test_a_message_waits_for_a_file_that_is_still_on_its_way(
+    signed_in,  # noqa: F811
+    worker,
+    live_portal,
+    case,
+):
+    page, on_their_way = signed_in, []
+    page.route("**/reply/files/", lambda route: on_their_way.append(route))
+    page.goto(thread(live_portal, case))
+    page.get_by_label("Your message").fill("Here is the letter.")
+    page.get_by_label("Add files").set_input_files([PHOTO])
+    expect(page.get_by_text("Sending: letter.jpg")).to_be_visible()
+
+    page.get_by_role("button", name="Send the message").press("Enter")
+    expect(page.get_by_text("Your message has been sent")).to_have_count(0)
+    on_their_way.pop().continue_()
+
+    expect(page.get_by_text("Your message has been sent")).to_be_visible()
+    reply = Reply.objects.get(procedure=case)
+    assert [enclosure.document.original_name for enclosure in reply.enclosures.all()] == [
+        "letter.jpg"
+    ]
+
+
 def test_without_a_script_and_with_the_keyboard_alone(open_page, worker, live_portal, case, me):
     from django.test import Client
 
