@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -22,11 +22,15 @@ from insured.notices.sentences import euro
 from reimbursements.admin import showing
 from reimbursements.admin.queues import ReadAndAct, WaitingFirst
 from reimbursements.choices.money import RecalculationState
-from reimbursements.models import Recalculation
+from reimbursements.models import Claim, Recalculation
 from reimbursements.presenters.recalculated import compared_lines
+from reimbursements.rules import states
 from reimbursements.selectors import recalculations as selectors
 from reimbursements.services import adjudicating
 from reimbursements.services import recalculating as services
+
+if TYPE_CHECKING:
+    from cns_portal.accounts.models import Account
 
 MAY_DECIDE = "reimbursements.decide_claim"
 TONES = {
@@ -164,6 +168,7 @@ class RecalculationAdmin(ReadAndAct):
             "difference": _difference(row),
             "lines": compared_lines(decision, proposed),
             "form": form,
+            "keeps_agent": _keeps_agent(claim, request.user),
             "deeds": self._deeds(request, row, form),
         }
         return TemplateResponse(request, "admin/reimbursements/recalculation.html", context)
@@ -178,6 +183,12 @@ class RecalculationAdmin(ReadAndAct):
             {"label": label, "code": code, "form": (sent or kind()) if kind else None}
             for code, (label, _service, kind) in DEEDS.items()
         ]
+
+
+def _keeps_agent(claim: Claim, agent: Account) -> Account | None:
+    """The colleague who is checking other bills of the mailing, and this one then, too."""
+    is_a_colleagues = claim.agent_id not in (None, agent.pk)
+    return claim.agent if is_a_colleagues and claim.state in states.WAITING else None
 
 
 def _difference(row: Recalculation) -> str:

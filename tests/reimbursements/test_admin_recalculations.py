@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from cns_portal.audit.models import AuditEntry
-from reimbursements.choices.claims import BillState
+from reimbursements.choices.claims import BillState, ClaimState
 from reimbursements.choices.money import RecalculationState
 from reimbursements.models import ActValue, ParameterValue, Recalculation, TariffLoad
 from reimbursements.rules import second_person
@@ -91,6 +91,17 @@ def test_the_bill_is_decided_anew_by_whoever_says_so(window, agent, found, page)
     found.bill.refresh_from_db()
     assert found.bill.state == BillState.OPEN
     assertContains(window.get(page), "Nothing can be done with this recalculation by you now.")
+
+
+def test_the_page_says_whose_the_bill_is_then(window, found, page):
+    assertContains(window.get(page), "The bill is opened again, with you as its agent.")
+    colleague = AccountFactory(agent=True, first_name="Bea", last_name="Zweet")
+    claim = found.bill.claim  # another bill of the mailing is not decided yet
+    claim.state, claim.agent, claim.decided_at = ClaimState.BEING_CHECKED, colleague, None
+    claim.save()
+    answer = window.get(page)
+    assertContains(answer, "in a claim that Bea Zweet is checking and keeps.")
+    assertNotContains(answer, "with you as its agent")
 
 
 def test_the_decision_is_left_with_a_reason(window, agent, found, page):
