@@ -92,13 +92,20 @@ def why_not(text: str) -> Problem | None:
 
 
 def bank_of(number: str) -> Bank | None:
-    """The bank, where the library has the country's list of banks (so far: Belgium's)."""
-    if not number.startswith("BE"):
-        return None
-    known = belgian.info(number)
-    if not known.get("bank"):
-        return None
-    return Bank(name=known["bank"], bic=known.get("bic", ""))
+    """The bank that the number names, where one of the two libraries lists its country's banks.
+
+    Not every bank is listed: without a name the account is as good as with one.
+    """
+    if number.startswith("BE"):
+        known = belgian.info(number)
+        name, bic = known.get("bank"), known.get("bic")
+    else:
+        # Its lists are read when they are first needed: that takes a third of a second.
+        from schwifty import IBAN
+
+        found = IBAN(number, allow_invalid=True)
+        name, bic = found.bank_name, found.bic
+    return Bank(name=name, bic=str(bic or "")) if name else None
 
 
 def with_check_digits(country: str, account: str) -> str:

@@ -57,9 +57,7 @@ def send(claim: Claim, *, actor: Account, seen: str, on_behalf_of: str = "") -> 
     claim.save()
     Bill.objects.filter(claim=claim).update(state=BillState.OPEN)
     bills = len(checked.bills)
-    audit.record(
-        actor, "claim.sent", claim, dossier=claim.person.dossier, details={"bills": bills}
-    )
+    audit.record(actor, "claim.sent", claim, dossier=claim.person.dossier, details={"bills": bills})
     tell(
         claim.person,
         lambda: notices.received(

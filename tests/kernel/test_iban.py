@@ -95,7 +95,9 @@ def test_the_bank_is_named_where_the_library_knows_it():
     bank = iban.bank_of(WITH_A_BANK)
     assert "Fortis" in bank.name
     assert bank.bic == "GEBABEBB"
-    assert iban.bank_of(LUXEMBOURG) is None
+    assert iban.bank_of(LUXEMBOURG).bic == "BCEELULL"
+    assert iban.bank_of("DE89370400440532013000").name == "Commerzbank"
+    assert iban.bank_of("GB82WEST12345698765432") is None
 
 
 @pytest.mark.parametrize("country", sorted(iban.SEPA))

@@ -188,7 +188,8 @@ def test_a_draft_that_was_sent_leads_to_its_confirmation_or_nowhere(mine, claim,
 def test_what_was_sent_has_no_form_any_more(mine, claim, bill):
     seen = mine.get(at("check", claim.public_id)).context["checked"].fingerprint
     mine.post(at("check", claim.public_id), {"seen": seen})
-    assert mine.get(at("bill", bill.public_id)).status_code == 404
+    there = at("sent", claim.public_id)
+    assertRedirects(mine.get(at("bill", bill.public_id)), there)
     assert mine.post(at("estimate", bill.public_id)).status_code == 404
 
 
