@@ -69,7 +69,9 @@ class DecideForm(ReplyForm):
 class Decide(Deed):
     code, verb, has_preview = "decide", Verb.PROPOSE, True
     label = gettext_lazy("Decide bills")
-    done = gettext_lazy("Done. What was decided together is told together.")
+    done = gettext_lazy(
+        "Done. It is told together, at once, or after the second agent where a rule asks for one."
+    )
 
     def why_not(self, known: Material, agent) -> ClaimRefusal | None:
         if refusal := super().why_not(known, agent):

@@ -253,14 +253,14 @@ def _offer_papers(request: HttpRequest, claim: Claim) -> None:
 
 
 def _verdicts(bills: list[Bill]) -> list[str]:
-    """Each bill, whether it is paid at once; and whether they come to enough."""
+    """Each bill, whether it can be paid at once; and whether they come to enough."""
     judged = desk.judge(bills)
     by_key = {bill.pk: bill for bill in bills}
     found = []
     for key, why_not in judged.why_not.items():
         what = _named(by_key[key])
         if why_not is None:
-            found.append(_("%(bill)s: paid at once.") % {"bill": what})
+            found.append(_("%(bill)s: meets the conditions.") % {"bill": what})
         else:
             found.append(_("%(bill)s: %(why)s") % {"bill": what, "why": _why(why_not, judged, key)})
     answer = judged.answer

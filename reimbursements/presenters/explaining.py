@@ -231,6 +231,13 @@ def _value_of(one: Step) -> str:
         return share(one.value)
     if one.what in COUNTS:
         return f"{one.value:f}"
+    if one.times is not None:
+        factors = (_as_written(one.value), _as_written(one.times))
+        return "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}".join(factors)
     if one.what in FACTORS:
-        return f"×\N{NO-BREAK SPACE}{number_format(one.value, use_l10n=True)}"
+        return f"×\N{NO-BREAK SPACE}{_as_written(one.value)}"
     return euro(one.value)
+
+
+def _as_written(factor: Decimal) -> str:
+    return number_format(factor, use_l10n=True)

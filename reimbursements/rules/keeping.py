@@ -29,6 +29,7 @@ def kept_steps(steps: Iterable[Step]) -> list[dict[str, Any]]:
             "since": step.since.isoformat() if step.since else None,
             "legal_basis": str(step.legal_basis),
             "source": str(step.source),
+            "times": None if step.times is None else str(step.times),
         }
         for step in steps
     ]
@@ -49,6 +50,7 @@ def steps_of(kept: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:
             since=date.fromisoformat(one["since"]) if one.get("since") else None,
             legal_basis=one.get("legal_basis", ""),
             source=one.get("source", ""),
+            times=None if one.get("times") is None else Decimal(one["times"]),
         )
         for one in kept
     )

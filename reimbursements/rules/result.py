@@ -38,6 +38,8 @@ class Step:
     since: date | None = None
     legal_basis: str = ""
     source: str = ""
+    times: Decimal | None = None
+    """What the value is multiplied by: the key letter, where `value` is a coefficient."""
 
 
 @dataclass(frozen=True, slots=True)

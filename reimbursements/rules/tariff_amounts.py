@@ -112,7 +112,7 @@ def _tariff(act: Act, tariffs: Tariffs, day: date) -> Step | None:
         return None
     return Step(
         "tariff", rounded(act.coefficient * letter.amount), act.coefficient,
-        max(act.since, letter.since), letter.legal_basis, act.source,
+        max(act.since, letter.since), letter.legal_basis, act.source, letter.amount,
     )  # fmt: skip
 
 

@@ -154,7 +154,7 @@ def test_a_claim_from_the_queue_to_the_second_agent(desk, live_portal, claim, an
     expect(desk.get_by_text("Bill 2 waits for a second agent.")).to_be_visible()
     look(desk, "deciding")
     press("button", "Decide bills")
-    said(desk, "What was decided together is told together.")
+    said(desk, "It is told together, at once, or after the second agent")
     claim.refresh_from_db()
     assert claim.state == ClaimState.PROPOSED
     look(desk, "proposed")

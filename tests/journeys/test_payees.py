@@ -142,7 +142,7 @@ def test_bills_at_the_desk(at_work, live_portal, marie, monkeypatch):
     bill.lines.create(position=1, code="C1", served_on=served, amount=Decimal("120"))
     claim.bills.update(total=Decimal("120"), paid_on=served, proof="receipted")
     page.goto(live_portal.url + page_of(claim, "desk"))
-    expect(page.get_by_text("Bill 1: paid at once.")).to_be_visible()
+    expect(page.get_by_text("Bill 1: meets the conditions.")).to_be_visible()
     seen(page, "desk")
     page.get_by_label("Instant transfer").check()
     page.get_by_label("Somebody else stands at the desk, as a proxy").check()

@@ -206,7 +206,7 @@ def test_from_the_paper_to_the_cheque_and_the_statement(me):
         total=Decimal("120"), paid_on=clock.today() - timedelta(days=3), proof="receipted"
     )
     page = window.get(address_of(claim, "desk")).content.decode()
-    assert "Bill 1: paid at once." in page
+    assert "Bill 1: meets the conditions." in page
     seen = " ".join(f"{key}:{mark}" for key, mark in marks_of(claim).items())
     answer = window.post(
         address_of(claim, "desk"),

@@ -196,6 +196,10 @@ def test_every_step_of_the_engine_has_its_words():
         (Step("reduced", Decimal("31.30"), Decimal("0.5")), "50 %"),
         (Step("quantity", Decimal("125.20"), Decimal(2)), "2"),
         (Step("suffix", Decimal("68.90"), Decimal("1.10")), "× 1.10"),
+        (
+            Step("tariff", Decimal("62.60"), Decimal("11.95"), times=Decimal("5.2346")),
+            "11.95 × 5.2346",
+        ),
         (Step("participation", Decimal("53.58"), Decimal("26.79")), "26.79 €"),
         (Step("counted_before", Decimal("5.00")), ""),
     ],

@@ -53,7 +53,9 @@ def test_every_published_tariff_is_coefficient_times_key_letter(code, coefficien
     assert found.act.coefficient == Decimal(coefficient)
     assert found.amount == Decimal(tariff)
     assert str(found.amount) == tariff
-    assert [step.what for step in found.steps] == ["tariff"]
+    [step] = found.steps
+    assert step.what == "tariff"
+    assert rounded(step.value * step.times) == found.amount
 
 
 def test_no_other_act_of_the_doctors_has_a_computed_tariff():
