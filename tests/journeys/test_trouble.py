@@ -149,6 +149,7 @@ def test_a_file_of_forty_megabytes_is_refused_before_and_after_it_is_sent(
     journey.start()
     journey.choose_what_and_where()
     journey.choose_time()
+    page.wait_for_load_state()  # until then no script looks at what is chosen
     page.get_by_label("Copy of your identity card").set_input_files(big)
     expect(page.get_by_text("This file is bigger than 10 MB.")).to_be_visible()
     plain = Journey(open_page(java_script_enabled=False), live_portal.url)

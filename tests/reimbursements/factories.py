@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import factory
+from django.db import transaction
 from factory.django import DjangoModelFactory
 
 from cns_portal import procedures
@@ -243,7 +244,19 @@ class StatementFactory(DjangoModelFactory):
     total = factory.LazyAttribute(lambda row: row.decided_total)
 
 
-class DecisionFactory(DjangoModelFactory):
+class AddsUp(DjangoModelFactory):
+    """What adds up over several rows: all are written before the database looks."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _generate(cls, strategy, params):
+        with transaction.atomic():
+            return super()._generate(strategy, params)
+
+
+class DecisionFactory(AddsUp):
     """A decision in force about a bill, with one decided line for each line of the bill.
 
     The amounts are those of the lines: `amounts={...}` for all, else a consultation at its tariff.
@@ -301,6 +314,7 @@ class DecisionFactory(DjangoModelFactory):
             LineDecision.objects.create(decision=self, line=line, **columns)
 
 
+@transaction.atomic
 def decided(*, lines: int = 1, published: bool = True, **claim) -> Statement:
     """A claim of one bill, decided and told, its payment waiting: the statement.
 
@@ -341,7 +355,7 @@ class PaymentBatchFactory(DjangoModelFactory):
     control_sum = CONSULTATION["reimbursed"]
 
 
-class PaymentFactory(DjangoModelFactory):
+class PaymentFactory(AddsUp):
     """A payment that waits; `ordered=True` in a released file of its own."""
 
     class Meta:
