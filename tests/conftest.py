@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import caches
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 from playwright.sync_api import expect
@@ -45,6 +46,11 @@ def pytest_collection_modifyitems(config, items):
             if CHROMIUM is None and os.environ.get("CI") != "true":
                 item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_runtest_setup(item):
+    """No test speaks the language of a page that an earlier one asked for."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
