@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 
 from cns_portal import clock
 from cns_portal.accounts.quiet_search import QuietList
-from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.kernel import civil_time
 from cns_portal.procedures.admin.filters import HandFilter
 from insured.notices.sentences import euro
@@ -26,6 +25,7 @@ from reimbursements.admin.filters import (
     SecondFilter,
     StateFilter,
 )
+from reimbursements.admin.queues import ReadAndAct
 from reimbursements.choices.claims import Original
 from reimbursements.models import Claim
 from reimbursements.rules.waiting import LONG
@@ -42,11 +42,8 @@ class InOrder(QuietList):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReadingRecorded):
-    """Reading and actions. A state is never edited by hand: every action calls its service.
-
-    `view` opens the queue, `reimbursements.decide_claim` the actions.
-    """
+class ClaimAdmin(ReadAndAct):
+    """`view` opens the queue, `reimbursements.decide_claim` the actions."""
 
     purpose = "reimbursements.claims"
     list_display = ["sent", "from_whom", "bills", "state_and_hand", "reference"]
@@ -55,14 +52,11 @@ class ClaimAdmin(ReadingRecorded):
         *(StateFilter, HandFilter, SecondFilter, OriginalFilter),
         *(AgeFilter, NewsFilter, OwedFilter),
     ]
-    list_per_page = 50
+    may_act = MAY_DECIDE
     search_fields = ["procedure__reference"]  # only shows the box: see get_search_results
     search_help_text = _(
         "Reference, matricule or the beginnings of names, with or without dashes and spaces."
     )
-    show_facets = admin.ShowFacets.NEVER
-    show_full_result_count = False
-    actions = None
     deeds = offered.ALL
     change_list_template = "admin/reimbursements/claim/change_list.html"
 
@@ -83,15 +77,6 @@ class ClaimAdmin(ReadingRecorded):
                 for deed in self.deeds
             ),
         ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return request.user.has_perm(MAY_DECIDE)
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest):
         return work.queue()
