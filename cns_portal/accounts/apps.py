@@ -8,9 +8,12 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from cns_portal.accounts import sessions
+        from cns_portal.accounts import sealed_sessions, second_factor, sessions
+        from cns_portal.sealing import rotation
 
         sessions.listen()
+        rotation.declare("second factors", second_factor.pieces)
+        rotation.declare("sessions", sealed_sessions.pieces)
 
 
 class AgentAdminConfig(admin_apps.AdminConfig):

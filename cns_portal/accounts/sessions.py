@@ -14,6 +14,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 
 from cns_portal import clock
+from cns_portal.accounts.sealed_sessions import content_of
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Account
@@ -57,7 +58,7 @@ def visits_of(account: Account, *, here: str | None) -> list[Visit]:
     alive = Session.objects.filter(session_key__in=rows, expire_date__gt=clock.now())
     visits = []
     for session in alive:
-        data, row = session.get_decoded(), rows[session.session_key]
+        data, row = content_of(session), rows[session.session_key]
         if data.get(SESSION_KEY) != str(account.pk):
             continue
         seen = data.get(SEEN)

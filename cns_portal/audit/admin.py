@@ -3,7 +3,11 @@
 from django.contrib import admin
 
 from cns_portal.accounts.quiet_search import QuietSearch
+from cns_portal.audit import chain, sealing, verifying
 from cns_portal.audit.models import AuditEntry
+
+NEWEST = 1_000
+"""So many entries are checked whenever the list is opened; `verify_audit` checks all."""
 
 
 @admin.register(AuditEntry)
@@ -15,6 +19,17 @@ class AuditEntryAdmin(QuietSearch):
     date_hierarchy = "at"
     ordering = ["-at", "-pk"]
     show_full_result_count = False
+    change_list_template = "admin/audit/auditentry/change_list.html"
+
+    def changelist_view(self, request, extra_context=None):
+        """Above the list stands what state the chain over the entries is in."""
+        findings = verifying.verify(newest_only=NEWEST)
+        state = {
+            "findings": findings,
+            "head": chain.in_words(*findings.head) if findings.head else "",
+            "sealed_at": sealing.last_seal().sealed_at if findings.head else None,
+        }
+        return super().changelist_view(request, {"chain": state, **(extra_context or {})})
 
     def has_module_permission(self, request) -> bool:
         return request.user.is_active and request.user.is_superuser

@@ -1,4 +1,4 @@
-"""One table of what was done. The database itself refuses to change or delete a row."""
+"""What was done, and the chain over it. The database itself refuses to change or delete a row."""
 
 from django.conf import settings
 from django.db import models
@@ -73,3 +73,53 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_type} {self.subject_id}"
+
+
+class AuditLink(models.Model):
+    """One entry under the chain: its hash together with all that came before.
+
+    Written by the worker in batches (`audit.sealing`). Append-only like the entries.
+    """
+
+    position = models.BigIntegerField(_("position"), primary_key=True)
+    entry = models.OneToOneField(
+        AuditEntry, verbose_name=_("entry"), on_delete=models.PROTECT, related_name="link"
+    )
+    hash = models.BinaryField(_("hash"), max_length=32)
+
+    class Meta:
+        verbose_name = _("link of the chain")
+        verbose_name_plural = _("links of the chain")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="audit_link_positions_begin_with_one", condition=Q(position__gte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.entry_id}"
+
+
+class AuditSeal(models.Model):
+    """A batch of entries that were put under the chain together. Append-only."""
+
+    position = models.BigIntegerField(_("position of the last entry"), primary_key=True)
+    entries = models.PositiveIntegerField(_("entries"))
+    highest_entry = models.BigIntegerField(_("highest number of an entry so far"))
+    sealed_at = models.DateTimeField(_("sealed at"), db_index=True)
+    head = models.BinaryField(_("head of the chain"), max_length=32)
+
+    class Meta:
+        verbose_name = _("seal of the chain")
+        verbose_name_plural = _("seals of the chain")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="audit_seal_is_over_something",
+                condition=Q(entries__gte=1, position__gte=models.F("entries")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}"

@@ -1,8 +1,9 @@
 """Who looked at a person's file, for that person alone.
 
-The trail is for investigation and no feature decides anything by it, with this one exception: the
-people it is about may see who opened their file, when and for what (GDPR, article 15). It is read
-here and nowhere else, one page at a time, and what is read changes nothing.
+The trail is for investigation and no feature decides anything by it, with one exception: the
+people it is about may see who opened their file, when and for what (GDPR, article 15), and ask
+about it, which somebody other than whoever it was answers. It is read here and nowhere else, one
+page at a time, and what is read changes nothing.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class Look:
     purpose: str
     in_a_list: bool
     reference: str
+    entry_id: int
+    """The key of the line of the trail, by which its person can ask about it."""
 
 
 def looks_at(dossier: Dossier, *, own: Account | None) -> QuerySet[AuditEntry]:
@@ -65,6 +68,7 @@ def in_words(entries: Iterable[AuditEntry]) -> list[Look]:
             purpose=words.purpose(entry.purpose),
             in_a_list=entry.purpose.endswith(LISTS),
             reference=references[entry.subject_type].get(entry.subject_id, ""),
+            entry_id=entry.pk,
         )
         for entry in entries
     ]

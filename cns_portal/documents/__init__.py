@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cns_portal.documents.bucket import StorageUnavailable
 from cns_portal.documents.child import CheckFailed
 from cns_portal.documents.choices import Rejection, State
-from cns_portal.documents.registry import grants, in_use, owners, when_checked
+from cns_portal.documents.registry import grants, in_use, owners, stamped, when_checked
 
 if TYPE_CHECKING:
     from cns_portal.documents.selectors import find
@@ -56,6 +56,7 @@ __all__ = [
     "owners",
     "picture_of",
     "small_picture_of",
+    "stamped",
     "store",
     "when_checked",
 ]

@@ -6,4 +6,7 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        from cns_portal.documents import checks  # noqa: F401  (registers itself)
+        from cns_portal.documents import checks, keys  # noqa: F401  (checks register themselves)
+        from cns_portal.sealing import rotation
+
+        rotation.declare("files", keys.pieces)

@@ -13,6 +13,7 @@ from cns_portal.documents.rebuild import REJECTED, WRITTEN
 from cns_portal.kernel.refusal import Refused
 
 PROGRAM = Path(__file__).with_name("rebuild.py")
+STAMPING = Path(__file__).with_name("stamp.py")
 PATIENCE = 30  # seconds on the wall clock; the child limits its own processor time
 _LAST_WORDS = 10_000  # bytes of error output that are read
 _TYPES = {"application/pdf", "image/jpeg", "image/png"}
@@ -29,13 +30,17 @@ class Rebuilt:
     pages: int
 
 
-def rebuilt(content: bytes, *, content_type: str) -> Rebuilt:
+def rebuilt(content: bytes, *, content_type: str, across: str = "") -> Rebuilt:
     """The file, read and written anew by a limited process.
 
-    Raises `Refused` with a `Rejection` when the file is not taken, `CheckFailed` when the process
-    could not do its work for a reason that is ours.
+    With words `across`, it becomes pictures of its pages with the words drawn on them. Raises
+    `Refused` with a `Rejection` when the file is not taken, `CheckFailed` when the process could
+    not do its work for a reason that is ours.
     """
-    return _made(content, [content_type])
+    made = _made(content, [content_type])
+    if not across:
+        return made
+    return _made(made.content, [made.content_type, across], program=STAMPING)
 
 
 def drawn(
@@ -47,12 +52,12 @@ def drawn(
     return _made(content, [content_type, str(page), str(turned), str(longest)])
 
 
-def _made(content: bytes, arguments: list[str]) -> Rebuilt:
+def _made(content: bytes, arguments: list[str], *, program: Path | None = None) -> Rebuilt:
     # In memory, so that nothing of the file touches the disk in the clear.
     with _memory("upload") as given, _memory("rebuilt") as made, _memory("words") as said:
         given.write(content)
         given.seek(0)
-        code = _run(arguments, given, made, said)
+        code = _run(program or PROGRAM, arguments, given, made, said)
         made.seek(0)
         said.seek(max(0, said.seek(0, os.SEEK_END) - _LAST_WORDS))
         answer = _last_line(said.read())
@@ -69,9 +74,9 @@ def _memory(name: str):
     return os.fdopen(os.memfd_create(name), "w+b")
 
 
-def _run(arguments: list[str], given, made, said) -> int:
+def _run(program: Path, arguments: list[str], given, made, said) -> int:
     process = subprocess.Popen(
-        [sys.executable, "-I", str(PROGRAM), *arguments],
+        [sys.executable, "-I", str(program), *arguments],
         stdin=given,
         stdout=made,
         stderr=said,

@@ -278,12 +278,12 @@ def answer_for(content: bytes, arguments: list[str]) -> tuple[bytes, str, int]:
     return made
 
 
-def main() -> int:
+def main(work=answer_for) -> int:
     logging.disable()
     limit_this_process()
     content = sys.stdin.buffer.read()
     try:
-        written, content_type, pages = answer_for(content, sys.argv[1:])
+        written, content_type, pages = work(content, sys.argv[1:])
     except Rejected as rejected:
         answer, code = {"rejection": str(rejected)}, REJECTED
     else:

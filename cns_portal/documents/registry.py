@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
     MayOpen = Callable[[Account, Document], bool]
     InUse = Callable[[frozenset[int]], Iterable[int]]
+    WordsAcross = Callable[[Document], str]
 
 _agents: list[MayOpen] = []
 _owners: list[MayOpen] = []
 _users: list[InUse] = []
 _followers: list[str] = []
+_stamps: dict[str, WordsAcross] = {}
 
 
 def grants(rule: MayOpen) -> MayOpen:
@@ -43,6 +45,20 @@ def in_use(rule: InUse) -> InUse:
 def when_checked(task: str) -> str:
     """The name of a task to wake as soon as a document has been checked."""
     return _added(_followers, task)
+
+
+def stamped(purpose: str, words: WordsAcross) -> None:
+    """Files for `purpose` are kept as pictures with `words(document)` drawn across each page.
+
+    What was sent is never kept without them: they are drawn where it is rebuilt.
+    """
+    _stamps[purpose] = words
+
+
+def words_across(document: Document) -> str:
+    """What is drawn across this document; empty for most."""
+    words = _stamps.get(document.purpose)
+    return words(document) if words else ""
 
 
 def agent_may_open(account: Account, document: Document) -> bool:

@@ -127,7 +127,11 @@ def _checked(document: Document) -> State | None:
     if verdict.infected:
         return _reject(document, Rejection.VIRUS, scanned_with=verdict.scanner)
     try:
-        result = child.rebuilt(content, content_type=document.content_type)
+        result = child.rebuilt(
+            content,
+            content_type=document.content_type,
+            across=registry.words_across(document),
+        )
     except Refused as refused:
         return _reject(document, refused.reason, scanned_with=verdict.scanner)
     return _accept(document, result, scanned_with=verdict.scanner)

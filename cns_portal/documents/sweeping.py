@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cns_portal import audit
+from cns_portal.accounts.models import Dossier
 from cns_portal.documents import registry, vault
 from cns_portal.documents.choices import State
 from cns_portal.documents.models import Document
@@ -29,6 +30,14 @@ def unused(*, now: datetime) -> list[Document]:
     candidates = (
         Document.objects.present().filter(stored_at__lt=now - UNUSED_AFTER).pointed_at_by_nothing()
     )
+    documents = list(candidates.order_by("pk"))
+    needed = registry.needed_among(document.pk for document in documents)
+    return [document for document in documents if document.pk not in needed]
+
+
+def free_of(dossier: Dossier) -> list[Document]:
+    """The documents of one person that nothing needs, however short ago they were stored."""
+    candidates = Document.objects.of(dossier).present().pointed_at_by_nothing()
     documents = list(candidates.order_by("pk"))
     needed = registry.needed_among(document.pk for document in documents)
     return [document for document in documents if document.pk not in needed]

@@ -23,14 +23,14 @@ def new_name() -> str:
 
 def put(place: Place, name: str, content: bytes, *, public_id: UUID) -> None:
     """Encrypt and keep; complete or not at all."""
-    sealed = envelope.encrypt(content, context=_context(place, public_id))
+    sealed = envelope.encrypt(content, context=context_of(place, public_id))
     stores.current().put(f"{place}/{name}", sealed)
 
 
 def get(place: Place, name: str, *, public_id: UUID) -> bytes:
     """The content. Raises `FileNotFoundError`, or `CannotDecrypt` when it is another's."""
     sealed = stores.current().get(f"{place}/{name}")
-    return envelope.decrypt(sealed, context=_context(place, public_id))
+    return envelope.decrypt(sealed, context=context_of(place, public_id))
 
 
 def remove(place: Place, name: str) -> None:
@@ -38,20 +38,11 @@ def remove(place: Place, name: str) -> None:
     stores.current().remove(f"{place}/{name}")
 
 
-def rewrap(place: Place, name: str, *, public_id: UUID) -> bool:
-    """Put the file under the newest key. Says whether there was something to do."""
-    store = stores.current()
-    key = f"{place}/{name}"
-    sealed = envelope.rewrapped(store.get(key), context=_context(place, public_id))
-    if sealed is not None:
-        store.put(key, sealed)
-    return sealed is not None
-
-
 def names(place: Place, *, older_than: datetime) -> Iterator[str]:
     """The names of all files kept since before `older_than`."""
     return stores.current().names(place, older_than=older_than)
 
 
-def _context(place: Place, public_id: UUID) -> bytes:
+def context_of(place: Place, public_id: UUID) -> bytes:
+    """What is authenticated with the content of a file."""
     return f"document:{public_id}:{place}".encode()

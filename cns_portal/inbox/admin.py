@@ -5,19 +5,20 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cns_portal import audit
-from cns_portal.accounts.quiet_search import QuietSearch
+from cns_portal.accounts.models import Dossier
+from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.inbox import services
 from cns_portal.inbox.models import Email, Message
 from cns_portal.kernel.refusal import Refused
 
 
-class PostingAdmin(QuietSearch):
+class PostingAdmin(ReadingRecorded):
     """Reading only; an action calls the service."""
 
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-pk"]
     show_full_result_count = False
-    purpose = ""
+    purpose = "inbox.delivery"
 
     def has_add_permission(self, request) -> bool:
         return False
@@ -31,8 +32,18 @@ class PostingAdmin(QuietSearch):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         posting = self.get_object(request, object_id)
         if posting is not None and self.has_view_permission(request, posting):
-            audit.record_view(request.user, posting, purpose=self.purpose)
+            audit.record_view(
+                request.user, posting, purpose=self.purpose, dossier=self.dossier_of(posting)
+            )
         return super().change_view(request, object_id, form_url, extra_context)
+
+    def dossier_of(self, posting) -> Dossier | None:
+        """Whose it is; None when it went to somebody without a dossier, or to the staff."""
+        raise NotImplementedError
+
+    def dossier_id(self, row) -> int | None:
+        dossier = self.dossier_of(row)
+        return dossier.pk if dossier else None
 
     def call_for_each(self, request, queryset, verb) -> int:
         """Call the service for each row; a refusal is shown with the row it is about."""
@@ -61,7 +72,10 @@ class EmailAdmin(PostingAdmin):
     ]  # fmt: skip
     readonly_fields = fields
     actions = ["resend"]
-    purpose = "inbox.delivery"
+    list_select_related = ["announces__dossier"]
+
+    def dossier_of(self, posting: Email) -> Dossier | None:
+        return posting.announces.dossier if posting.announces else None
 
     def has_resend_permission(self, request) -> bool:
         return request.user.has_perm("inbox.resend_email")
@@ -93,7 +107,10 @@ class MessageAdmin(PostingAdmin):
     ]  # fmt: skip
     readonly_fields = fields
     actions = ["retry"]
-    purpose = "inbox.delivery"
+    list_select_related = ["dossier"]
+
+    def dossier_of(self, posting: Message) -> Dossier | None:
+        return posting.dossier
 
     def has_retry_permission(self, request) -> bool:
         return request.user.has_perm("inbox.retry_message")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cns_portal.inbox.choices import EmailStatus, MessageStatus
 from cns_portal.inbox.querysets import AttachmentQuerySet, EmailQuerySet, MessageQuerySet
-from cns_portal.sealing.fields import SealedBytes, SealedText
+from cns_portal.sealing.fields import SealedBytes, SealedNote, SealedText
 
 _LANGUAGES = ["fr", "de", "lb", "en"]
 _ONE_LINE = r"^[^\r\n]+$"
@@ -101,8 +101,8 @@ class Email(Posting):
 
     recipient = models.EmailField(_("recipient"))
     subject = models.CharField(_("subject"), max_length=200)
-    text_body = models.TextField(_("text"))
-    html_body = models.TextField(_("HTML"), blank=True)
+    text_body = SealedNote(_("text"))
+    html_body = SealedNote(_("HTML"), default="", blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=200)
     status = models.CharField(
         _("status"), max_length=10, choices=EmailStatus, default=EmailStatus.PENDING

@@ -9,6 +9,8 @@ _GAP = r"(?:[ .+]|%20)?"  # as people write numbers, and as addresses carry them
 _PATTERNS = (
     # The emailed links: whoever has the token has the appointment.
     (re.compile(r"/a/[^/\s?#\"'<>]+"), f"/a/{HIDDEN}"),
+    # The link of a request about personal data that was sent without signing in.
+    (re.compile(r"/data-request/[^/\s?#\"'<>]+"), f"/data-request/{HIDDEN}"),
     # The link that confirms an e-mail address, also where it is carried through a sign-in.
     (re.compile(r"(data(?:/|%2F)email(?:/|%2F))[\w-]{20,}"), rf"\1{HIDDEN}"),
     # The code on a paper: whoever has it sees what the paper is worth.
@@ -27,6 +29,14 @@ _PATTERNS = (
         ),
         HIDDEN,
     ),
+    # What the database says about a row that it refuses: all of it, or the columns of a key.
+    (
+        re.compile(
+            r"(Failing row contains \().*?(?=\n\n+(?:The above|During handling)|\Z)", re.DOTALL
+        ),
+        rf"\1{HIDDEN}",
+    ),
+    (re.compile(r"(Key \([^=]*\)=\()[^\n]*?(\) (?:already|is|conflicts|still))"), rf"\1{HIDDEN}\2"),
     # An IBAN, in groups of four or in one.
     (
         re.compile(rf"\b[A-Z]{{2}}\d\d(?:{_GAP}[A-Z0-9]{{4}}){{2,7}}(?:{_GAP}[A-Z0-9]{{1,3}})?\b"),

@@ -65,6 +65,9 @@ class Kind:
     replied: Callable[..., bool] | None = None
     """`replied(procedure, by=…, on_behalf_of=…)`: the person has answered. Says whether it wrote a
     line of the history, because the room's state moved."""
+    why_not_write: Callable[[Procedure, Account], Any] | None = None
+    """Why this agent writes nothing about the case, nor says that nothing is to be answered; None
+    when they may. Questions are for `asked` to refuse."""
     visible_to: Callable[[Account], Q] | None = None
     """Which of these cases an agent may open. Without it, whoever may read procedures."""
 

@@ -61,6 +61,18 @@ def keys() -> list[bytes]:
     raise ImproperlyConfigured("STORAGE_KEYS must hold at least one key for files at rest.")
 
 
+def name_of(key: bytes) -> str:
+    """What a key is called where it must be told from others; gives nothing of it away."""
+    return _key_id(key).hex()
+
+
+def name_of_key_of(sealed: bytes) -> str:
+    """The name of the key under which this was sealed; empty for what `encrypt` did not make."""
+    if len(sealed) < _HEADER or not sealed.startswith(_MAGIC):
+        return ""
+    return sealed[len(_MAGIC) : len(_MAGIC) + _KEY_ID].hex()
+
+
 def _parsed(text: str) -> bytes:
     try:
         key = base64.b64decode(text.strip().replace("-", "+").replace("_", "/"), validate=True)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import FieldError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.lookups import Exact
 
 from cns_portal.sealing import envelope
 
@@ -45,6 +46,10 @@ class Sealed(models.BinaryField):
         # BinaryField would turn an empty default into bytes.
         return models.Field.get_default(self)
 
+    def _check_str_default_value(self) -> list:
+        """The default is what is inside, not the bytes that lie in the table."""
+        return []
+
     @property
     def context(self) -> bytes:
         """What is authenticated with the content."""
@@ -65,6 +70,31 @@ class SealedText(Sealed):
 
     def from_bytes(self, content: bytes) -> str:
         return content.decode()
+
+
+class SealedNote(SealedText):
+    """A text that most rows do not have: an empty one lies there empty, for whoever counts them."""
+
+    def get_prep_value(self, value: str | None) -> bytes | None:
+        return b"" if value == "" else super().get_prep_value(value)
+
+    def from_db_value(self, value, expression, connection) -> str | None:
+        if value is not None and not len(value):
+            return ""
+        return super().from_db_value(value, expression, connection)
+
+    def get_lookup(self, lookup_name: str):
+        """Whether there is something in it, and nothing else."""
+        return IsEmpty if lookup_name == "exact" else super().get_lookup(lookup_name)
+
+
+class IsEmpty(Exact):
+    """`note=""` finds the rows without one; any other comparison would find nothing."""
+
+    def get_prep_lookup(self) -> bytes:
+        if self.rhs != "":
+            raise FieldError(f"{self.lhs.output_field.name} is sealed and cannot be searched.")
+        return b""
 
 
 class SealedJSON(Sealed):

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.urls import get_resolver
 
 from cns_portal.demo.people import AGENTS, seed_agents
+from cns_portal.sealing.envelope import CannotDecrypt
 from tests.accounts.agents import PASSWORD, SECRET, an_agent, code, sign_in_agent
 from tests.accounts.identity_service import sign_in
 
@@ -185,13 +186,16 @@ def test_a_password_of_an_account_that_is_no_agent_opens_nothing(client, django_
     assert "_auth_user_id" not in client.session
 
 
-def test_seeds_are_encrypted_at_rest_and_survive_a_new_key(settings):
+def test_seeds_are_encrypted_at_rest_under_the_storage_keys_alone(settings):
+    settings.STORAGE_KEYS = ["A" * 43 + "="]
     agent = an_agent()
     stored = Authenticator.objects.get(user=agent).data["secret"]
     assert SECRET not in stored
-    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
-    settings.SECRET_KEY = "another-key-" * 6
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key-" * 6, []
     assert Authenticator.objects.get(user=agent).wrap().validate_code(code(agent))
+    settings.STORAGE_KEYS = ["B" * 42 + "A="]
+    with pytest.raises(CannotDecrypt):
+        Authenticator.objects.get(user=agent).wrap().validate_code(code(agent))
 
 
 def test_tables_with_seeds_and_tokens_are_not_in_the_admin():

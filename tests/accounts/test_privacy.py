@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
 from cns_portal import clock
+from cns_portal.accounts.sealed_sessions import SessionStore
 from cns_portal.privacy import holdings, tasks
 from tests.accounts.identity_service import sign_in
 

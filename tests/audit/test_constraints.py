@@ -74,9 +74,9 @@ def test_the_table_is_emptied_in_a_test_database_only():
         definition = cursor.fetchone()[0]
         cursor.execute(definition.replace("current_database()", "'cns_portal'"))
         with pytest.raises(IntegrityError, match="TRUNCATE is refused"), transaction.atomic():
-            cursor.execute("TRUNCATE audit_auditentry")
+            cursor.execute("TRUNCATE audit_auditentry CASCADE")
         cursor.execute(definition)
-        cursor.execute("TRUNCATE audit_auditentry")
+        cursor.execute("TRUNCATE audit_auditentry CASCADE")
 
 
 def test_what_has_a_trail_stays():

@@ -91,7 +91,7 @@ def test_a_document_lives_in_the_bucket_as_in_a_folder(
     assert documents.content_of(document).startswith(b"\xff\xd8\xff")
     assert documents.small_picture_of(document)[0].startswith(b"\xff\xd8\xff")
     settings.STORAGE_KEYS = [NEW, OLD]
-    call_command("rewrap_documents", stdout=io.StringIO())
+    call_command("rotate_keys", stdout=io.StringIO())
     settings.STORAGE_KEYS = [NEW]
     assert documents.content_of(document).startswith(b"\xff\xd8\xff")
     with django_capture_on_commit_callbacks(execute=True):

@@ -1,20 +1,16 @@
 """Files at rest: what was changed, exchanged or moved does not open; keys can be changed."""
 
 import base64
-import io
 import os
 import random
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import CommandError, call_command
 
 from cns_portal import documents
-from cns_portal.documents import checks, vault
+from cns_portal.documents import checks
 from cns_portal.sealing import envelope
 from cns_portal.sealing.envelope import CannotDecrypt, decrypt, encrypt, rewrapped
-from insured.models import BankAccount
-from tests.insured.factories import BankAccountFactory
 
 OLD = base64.b64encode(b"o" * 32).decode()
 NEW = base64.urlsafe_b64encode(bytes(range(224, 256))).decode()
@@ -89,43 +85,6 @@ def test_an_old_key_still_opens_and_the_newest_one_seals(settings):
     assert decrypt(moved, context=b"a") == b"content"
     with pytest.raises(CannotDecrypt):
         decrypt(sealed, context=b"a")
-
-
-def test_the_command_puts_all_files_under_the_newest_key(settings, store, check):
-    waiting, checked = store(), check(store())
-    settings.STORAGE_KEYS = [NEW, OLD]
-    out = io.StringIO()
-    call_command("rewrap_documents", stdout=out)
-    assert out.getvalue().startswith("3 files")  # and one small picture
-    settings.STORAGE_KEYS = [NEW]
-    assert documents.content_of(checked)
-    assert vault.get(waiting.place, waiting.storage_name, public_id=waiting.public_id)
-
-
-@pytest.mark.django_db
-def test_the_command_puts_sealed_columns_under_the_newest_key_too(settings):
-    account = BankAccountFactory(iban="LU280019400644750000")
-    settings.STORAGE_KEYS = [NEW, OLD]
-    out = io.StringIO()
-    call_command("rewrap_documents", stdout=out)
-    assert "2 sealed values" in out.getvalue()  # the number and its holder
-    settings.STORAGE_KEYS = [NEW]
-    assert BankAccount.objects.get(pk=account.pk).iban == "LU280019400644750000"
-
-
-@pytest.mark.django_db
-def test_the_command_says_when_a_sealed_column_cannot_be_read(settings):
-    BankAccountFactory()
-    settings.STORAGE_KEYS = [NEW]
-    with pytest.raises(CommandError, match="Keep the old keys"):
-        call_command("rewrap_documents", stdout=io.StringIO())
-
-
-def test_the_command_says_when_a_file_cannot_be_read(settings, store):
-    store()
-    settings.STORAGE_KEYS = [NEW]
-    with pytest.raises(CommandError, match="Keep the old keys"):
-        call_command("rewrap_documents", stdout=io.StringIO())
 
 
 @pytest.mark.parametrize("key", ["", "short", "c2hvcnQ=", "ä" * 32, OLD + "="])

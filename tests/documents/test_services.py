@@ -374,7 +374,7 @@ def test_what_the_documents_forget_is_declared(store, tomorrow):
 
     assert set(HOLDINGS) <= set(holdings())
     store()
-    unused, strays = HOLDINGS
+    _files, unused, strays = HOLDINGS
     assert (unused.due(now=tomorrow), strays.due(now=tomorrow)) == (1, 0)
     assert (unused.forget(now=tomorrow), unused.due(now=tomorrow)) == (1, 0)
     assert strays.forget(now=tomorrow) == 0

@@ -17,6 +17,11 @@ ROW = "0b1c4c1e-6d3a-4b57-9d43-6f0e9a4a2f11"
         (f"Not Found: /a/{TOKEN}/", "Not Found: /a/…/"),
         (f"GET /a/{TOKEN}/video/?x=1 HTTP/1.1", "GET /a/…/video/?x=1 HTTP/1.1"),
         (f'"https://cns.example/a/{TOKEN}" 200', '"https://cns.example/a/…" 200'),
+        (f"Not Found: /data-request/{TOKEN}/", "Not Found: /data-request/…/"),
+        (
+            f'"https://cns.example/data-request/{TOKEN}" 200',
+            '"https://cns.example/data-request/…" 200',
+        ),
         (
             f"GET /en/espace/data/email/{'k' * 43}/ HTTP/1.1",
             "GET /en/espace/data/email/…/ HTTP/1.1",
@@ -33,6 +38,21 @@ ROW = "0b1c4c1e-6d3a-4b57-9d43-6f0e9a4a2f11"
         ("?q=vera%40people.example&p=1", "?q=…&p=1"),
         ("the account LU28 0019 4006 4475 0000.", "the account …."),
         ("the account LU280019400644750000.", "the account …."),
+        (
+            "DETAIL:  Failing row contains (7, lu, Dr Vera\n\nVisitor, null).\n\n\nThe above "
+            "exception was the direct cause of the following exception:",
+            "DETAIL:  Failing row contains (…\n\n\nThe above "
+            "exception was the direct cause of the following exception:",
+        ),
+        ("Failing row contains (7, Vera, null).", "Failing row contains (…"),
+        (
+            "DETAIL:  Key (last_name)=(Vera = Visitor) already exists.",
+            "DETAIL:  Key (last_name)=(…) already exists.",
+        ),
+        (
+            "Key (child_id)=(7) is still referenced from table",
+            "Key (child_id)=(…) is still referenced from table",
+        ),
     ],
 )
 def test_keys_and_names_are_hidden(text, left):

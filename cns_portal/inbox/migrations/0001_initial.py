@@ -39,6 +39,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'permissions': [('retry_message', 'Can have a message delivered again that was given up')],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'pending')), fields=['not_before'], name='message_due'),
+                    models.Index(fields=['dossier', '-delivered_at'], name='message_of_a_dossier'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('idempotency_key',), name='message_is_posted_once'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'de', 'lb', 'en'])), name='message_language_is_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'delivered', 'parked'])), name='message_status_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('delivered_at__isnull', False), ('status', 'delivered')), models.Q(models.Q(('status', 'delivered'), _negated=True), ('delivered_at__isnull', True)), _connector='OR'), name='message_is_delivered_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(('read_at__isnull', True), ('delivered_at__isnull', False), _connector='OR'), name='message_is_read_after_delivery'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +78,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'e-mail',
                 'verbose_name_plural': 'e-mails',
                 'permissions': [('resend_email', 'Can send an e-mail again')],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'pending')), fields=['not_before'], name='email_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('idempotency_key',), name='email_is_posted_once'),
+                    models.UniqueConstraint(fields=('message_id',), name='email_has_its_own_message_id'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'de', 'lb', 'en'])), name='email_language_is_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'sent', 'parked'])), name='email_status_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status', 'sent')), models.Q(models.Q(('status', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='email_is_sent_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(('subject__regex', '^[^\\r\\n]+$'), ('recipient__regex', '^[^\\r\\n]+$'), ('message_id__regex', '^[^\\r\\n]+$')), name='email_headers_are_one_line_each'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,82 +109,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'attachment',
                 'verbose_name_plural': 'attachments',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('email__isnull', True), ('message__isnull', False)), models.Q(('email__isnull', False), ('message__isnull', True)), _connector='OR'), name='attachment_goes_with_a_message_or_an_email'),
+                    models.CheckConstraint(condition=models.Q(('content__isnull', False), models.Q(('maker', ''), _negated=True), _connector='OR'), name='attachment_has_content_or_a_maker'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('made_at__isnull', False)), models.Q(('content__isnull', True), ('made_at__isnull', True)), _connector='OR'), name='attachment_has_content_iff_made'),
+                    models.CheckConstraint(condition=models.Q(('filename__regex', '^[^\\r\\n]+$'), ('content_type__regex', '^[^\\r\\n]+$')), name='attachment_headers_are_one_line_each'),
+                    models.UniqueConstraint(fields=('message', 'email', 'position'), name='attachment_has_its_own_place', nulls_distinct=False),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('status', 'pending')), fields=['not_before'], name='message_due'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['dossier', '-delivered_at'], name='message_of_a_dossier'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('idempotency_key',), name='message_is_posted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'de', 'lb', 'en'])), name='message_language_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'delivered', 'parked'])), name='message_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivered_at__isnull', False), ('status', 'delivered')), models.Q(models.Q(('status', 'delivered'), _negated=True), ('delivered_at__isnull', True)), _connector='OR'), name='message_is_delivered_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('read_at__isnull', True), ('delivered_at__isnull', False), _connector='OR'), name='message_is_read_after_delivery'),
-        ),
-        migrations.AddIndex(
-            model_name='email',
-            index=models.Index(condition=models.Q(('status', 'pending')), fields=['not_before'], name='email_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='email',
-            constraint=models.UniqueConstraint(fields=('idempotency_key',), name='email_is_posted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='email',
-            constraint=models.UniqueConstraint(fields=('message_id',), name='email_has_its_own_message_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='email',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'de', 'lb', 'en'])), name='email_language_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='email',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'sent', 'parked'])), name='email_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='email',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status', 'sent')), models.Q(models.Q(('status', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='email_is_sent_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='email',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__regex', '^[^\\r\\n]+$'), ('recipient__regex', '^[^\\r\\n]+$'), ('message_id__regex', '^[^\\r\\n]+$')), name='email_headers_are_one_line_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email__isnull', True), ('message__isnull', False)), models.Q(('email__isnull', False), ('message__isnull', True)), _connector='OR'), name='attachment_goes_with_a_message_or_an_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('content__isnull', False), models.Q(('maker', ''), _negated=True), _connector='OR'), name='attachment_has_content_or_a_maker'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('made_at__isnull', False)), models.Q(('content__isnull', True), ('made_at__isnull', True)), _connector='OR'), name='attachment_has_content_iff_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('filename__regex', '^[^\\r\\n]+$'), ('content_type__regex', '^[^\\r\\n]+$')), name='attachment_headers_are_one_line_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('message', 'email', 'position'), name='attachment_has_its_own_place', nulls_distinct=False),
         ),
     ]

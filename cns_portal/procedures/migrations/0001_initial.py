@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -35,6 +35,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'procedure',
                 'verbose_name_plural': 'procedures',
+                'indexes': [
+                    models.Index(fields=['dossier', '-created_at'], name='procedure_by_dossier'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('reference',), name='procedure_reference_is_unique'),
+                    models.CheckConstraint(condition=models.Q(('phase__in', ['received', 'being_checked', 'decided', 'done'])), name='procedure_phase_is_known'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'de', 'lb', 'en'])), name='procedure_language_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), _negated=True), models.Q(('current_state', ''), _negated=True)), name='procedure_has_a_kind_and_a_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,46 +64,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'event of a procedure',
                 'verbose_name_plural': 'events of procedures',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('phase__in', ['received', 'being_checked', 'decided', 'done'])), name='procedure_event_phase_is_known'),
+                    models.CheckConstraint(condition=models.Q(('actor_kind__in', ['person', 'agent', 'system', 'link'])), name='procedure_event_actor_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('actor_kind', 'agent'), _negated=True), ('actor__isnull', False), _connector='OR'), name='procedure_event_by_an_agent_names_the_agent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('actor_kind', 'system'), _negated=True), ('actor__isnull', True), _connector='OR'), name='procedure_event_by_the_system_names_nobody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('state', ''), _negated=True)), name='procedure_event_says_what_happened'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='procedure',
-            index=models.Index(fields=['dossier', '-created_at'], name='procedure_by_dossier'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.UniqueConstraint(fields=('reference',), name='procedure_reference_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(('phase__in', ['received', 'being_checked', 'decided', 'done'])), name='procedure_phase_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'de', 'lb', 'en'])), name='procedure_language_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), _negated=True), models.Q(('current_state', ''), _negated=True)), name='procedure_has_a_kind_and_a_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureevent',
-            constraint=models.CheckConstraint(condition=models.Q(('phase__in', ['received', 'being_checked', 'decided', 'done'])), name='procedure_event_phase_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureevent',
-            constraint=models.CheckConstraint(condition=models.Q(('actor_kind__in', ['person', 'agent', 'system', 'link'])), name='procedure_event_actor_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('actor_kind', 'agent'), _negated=True), ('actor__isnull', False), _connector='OR'), name='procedure_event_by_an_agent_names_the_agent'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('actor_kind', 'system'), _negated=True), ('actor__isnull', True), _connector='OR'), name='procedure_event_by_the_system_names_nobody'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('state', ''), _negated=True)), name='procedure_event_says_what_happened'),
         ),
     ]

@@ -9,10 +9,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('documents', '0001_documents'),
         ('inbox', '0002_withdrawn'),
         ('procedures', '0003_events_by_time'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -37,6 +37,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'answer of an agent',
                 'verbose_name_plural': 'answers of agents',
+                'indexes': [
+                    models.Index(condition=models.Q(('answered_at__isnull', True), ('is_question', True)), fields=['procedure'], name='answer_open_question'),
+                    models.Index(condition=models.Q(('message__isnull', True)), fields=['written_at'], name='answer_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('procedure', 'sent_key'), name='answer_is_sent_once'),
+                    models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('is_question', True), _connector='OR'), name='answer_to_a_question_needs_one'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('is_question', True), _connector='OR'), name='answer_with_a_last_day_is_a_question'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +64,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reply of a person',
                 'verbose_name_plural': 'replies of people',
+                'indexes': [
+                    models.Index(condition=models.Q(('dealt_with_at__isnull', True)), fields=['procedure'], name='reply_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('procedure', 'sent_key'), name='reply_is_sent_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,42 +85,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'enclosed file',
                 'verbose_name_plural': 'enclosed files',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', True), ('reply__isnull', False)), models.Q(('answer__isnull', False), ('reply__isnull', True)), _connector='OR'), name='enclosure_goes_with_a_reply_or_an_answer'),
+                    models.UniqueConstraint(fields=('reply', 'answer', 'position'), name='enclosure_has_its_own_place', nulls_distinct=False),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True), ('is_question', True)), fields=['procedure'], name='answer_open_question'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(condition=models.Q(('message__isnull', True)), fields=['written_at'], name='answer_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('procedure', 'sent_key'), name='answer_is_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('is_question', True), _connector='OR'), name='answer_to_a_question_needs_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('is_question', True), _connector='OR'), name='answer_with_a_last_day_is_a_question'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(condition=models.Q(('dealt_with_at__isnull', True)), fields=['procedure'], name='reply_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('procedure', 'sent_key'), name='reply_is_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', True), ('reply__isnull', False)), models.Q(('answer__isnull', False), ('reply__isnull', True)), _connector='OR'), name='enclosure_goes_with_a_reply_or_an_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='enclosure',
-            constraint=models.UniqueConstraint(fields=('reply', 'answer', 'position'), name='enclosure_has_its_own_place', nulls_distinct=False),
         ),
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cns_portal.procedures import kinds
 from cns_portal.procedures.choices import HAPPENINGS, ActorKind, Phase
 from cns_portal.procedures.querysets import ProcedureEventQuerySet, ProcedureQuerySet
+from cns_portal.sealing.fields import SealedNote
 
 
 class Procedure(models.Model):
@@ -102,7 +103,7 @@ class ProcedureEvent(models.Model):
     )
     actor_kind = models.CharField(_("kind of actor"), max_length=10, choices=ActorKind)
     on_behalf_of = models.CharField(_("on behalf of"), max_length=200, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
+    reason = SealedNote(_("reason"), default="", blank=True)
     public = models.BooleanField(_("shown to the person"), default=True)
 
     objects = ProcedureEventQuerySet.as_manager()

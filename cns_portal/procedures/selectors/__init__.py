@@ -10,6 +10,7 @@ from cns_portal.procedures.selectors.cases import (
     needs_answer,
     out_of_step,
     state_since,
+    waits_for_an_answer,
     with_reference,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "needs_answer",
     "out_of_step",
     "state_since",
+    "waits_for_an_answer",
     "with_reference",
 ]

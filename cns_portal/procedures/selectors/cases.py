@@ -82,3 +82,8 @@ def with_reference(typed: str) -> ProcedureQuerySet:
 def keys_with_a_waiting_reply() -> QuerySet:
     """The keys of the cases in which a person waits for an agent's answer, to narrow a list."""
     return Reply.objects.waiting().order_by().values("procedure")
+
+
+def waits_for_an_answer(procedure_id: int) -> bool:
+    """Whether the person wrote something that no agent has dealt with."""
+    return Reply.objects.waiting().filter(procedure=procedure_id).exists()

@@ -84,11 +84,12 @@ def answer(
 
     `documents` were stored by the same agent with the purpose "answer". What the person wrote
     before counts as dealt with. Raises `Refused` without a text, for a person who has not signed
-    in, and for files as `reply` does.
+    in, where the room says no, and for files as `reply` does.
     """
     procedure = _locked(procedure)
     if known := procedure.answers.filter(sent_key=sent_key).first():
         return known
+    _insist_may_write(procedure, by)
     written = _write(procedure, text=text, by=by, sent_key=sent_key, documents=documents)
     _note(procedure, "procedure.answered", by, ActorKind.AGENT)
     audit.record(by, "procedure.answered", written, dossier=procedure.dossier)
@@ -154,8 +155,12 @@ def note_question(procedure: Procedure, *, text: str, by: Account, message: Mess
 
 @transaction.atomic
 def deal_with(procedure: Procedure, *, by: Account) -> int:
-    """Note that what the person wrote needs no answer; how many replies that were."""
+    """Note that what the person wrote needs no answer; how many replies that were.
+
+    Raises `Refused` where the room says no.
+    """
     procedure = _locked(procedure)
+    _insist_may_write(procedure, by)
     done = procedure.replies.waiting().update(dealt_with_at=clock.now())
     if done:
         audit.record(by, "procedure.dealt_with", procedure, dossier=procedure.dossier)
@@ -176,6 +181,13 @@ def send_without_rejected(written: Answer, *, by: Account) -> None:
     written.enclosures.filter(document__state=State.REJECTED).delete()
     audit.record(by, "procedure.answer_shortened", written, dossier=written.procedure.dossier)
     queue.nudge("procedures.follow_files")
+
+
+def _insist_may_write(procedure: Procedure, by: Account) -> None:
+    """Raise `Refused` where the room says that this agent writes nothing about the case."""
+    room = kinds.kind(procedure.kind)
+    if room.why_not_write and (refusal := room.why_not_write(procedure, by)):
+        raise Refused(refusal)
 
 
 def _write(procedure, *, text, by, sent_key, documents, **columns) -> Answer:
