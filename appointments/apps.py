@@ -63,3 +63,19 @@ class AppointmentsConfig(AppConfig):
         inbox.register_maker(papers.CONFIRMATION, papers.print_confirmation)
         documents.grants(agent_may_open_copy)
         documents.when_checked("appointments.check_requests")
+        _declare_actions()
+
+
+def _declare_actions() -> None:
+    """Which pages of this room editors can lead readers to."""
+    from cns_portal import content
+
+    content.declare_action(
+        "appointments.book",
+        label=_("Book an appointment"),
+        url_name="appointments:new",
+        needs_sign_in=False,
+    )
+    content.declare_action(
+        "appointments.list", label=_("See my appointments"), url_name="appointments:list"
+    )

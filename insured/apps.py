@@ -9,7 +9,7 @@ class InsuredConfig(AppConfig):
     def ready(self) -> None:
         """Tell the ground floor whom an identity opens, and what the hall calls its cases."""
         from cns_portal import procedures
-        from cns_portal.accounts import sign_in
+        from cns_portal.accounts import owners, sign_in
         from insured.selectors import acting
         from insured.selectors import people as selectors
         from insured.services import affiliation_events, voluntary
@@ -18,6 +18,7 @@ class InsuredConfig(AppConfig):
 
         sign_in.on_recognised(services.recognise)
         sign_in.find_account_with(selectors.account_with)
+        owners.on_asked(selectors.account_behind)
         _declare_looks()
         affiliation_events.on_first_affiliation(nightly.order_first)
         procedures.declare_people(addresses=acting.addresses_behind, names=selectors.names_of)
@@ -25,6 +26,7 @@ class InsuredConfig(AppConfig):
         _declare_families()
         voluntary.declare()
         _declare_papers()
+        _declare_actions()
 
 
 def _declare_papers() -> None:
@@ -108,3 +110,34 @@ def _declare_looks() -> None:
 
     words.declare_purposes(looks.PURPOSES)
     words.declare_cases("insured.request", trail.references)
+
+
+def _declare_actions() -> None:
+    """Which pages of the hall editors can lead readers to."""
+    from cns_portal import content
+
+    for code, label, page in (
+        ("cover", _("See how I am covered"), "family"),
+        ("family_add", _("Have somebody co-insured"), "family_add"),
+        ("family_end", _("End a co-insurance"), "family_end"),
+        ("family_remain", _("Ask to stay co-insured"), "family_remain"),
+        ("lost_job", _("See what happens to my insurance"), "lost_job"),
+        ("voluntary", _("Insure myself voluntarily"), "voluntary"),
+        ("papers", _("Get a certificate"), "papers"),
+        ("abroad", _("See my cover abroad"), "abroad"),
+        ("care_abroad", _("Ask for treatment abroad"), "care_abroad"),
+        ("cards", _("See my cards"), "cards"),
+        ("acting", _("Let somebody act for me"), "acting"),
+        ("data", _("See my data"), "data"),
+        ("address", _("Change my address"), "data_address"),
+        ("bank", _("Change my bank account"), "data_bank"),
+        ("looks", _("See who looked at my data"), "data_looks"),
+    ):
+        content.declare_action(f"insured.{code}", label=label, url_name=f"insured:{page}")
+    content.declare_action(
+        "insured.where_covered",
+        label=_("See where I am covered"),
+        url_name="insured:where_covered",
+        needs_sign_in=False,
+    )
+    content.ask_opinions_on("insured:where_covered")

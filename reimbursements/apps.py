@@ -12,6 +12,7 @@ class ReimbursementsConfig(AppConfig):
         _declare_agents_work()
         _declare_complementary()
         _declare_pages()
+        _declare_actions()
 
 
 def _declare_claims() -> None:
@@ -90,3 +91,27 @@ def _declare_agents_work() -> None:
 
     words.declare_purposes(looks.PURPOSES)
     reply_kinds.declare(steps.KIND, _("Reimbursement of bills"))
+
+
+def _declare_actions() -> None:
+    """Which pages of this room editors can lead readers to."""
+    from cns_portal import content
+
+    for code, label, page in (
+        ("claim", _("Send my bills"), "new"),
+        ("list", _("See my reimbursements"), "list"),
+        ("year", _("See my year"), "year"),
+        ("payees", _("Have somebody else paid"), "payees"),
+    ):
+        content.declare_action(
+            f"reimbursements.{code}", label=label, url_name=f"reimbursements:{page}"
+        )
+    content.declare_action(
+        "reimbursements.how",
+        label=_("See how we calculate"),
+        url_name="reimbursements:how",
+        needs_sign_in=False,
+    )
+    content.ask_opinions_on(
+        "reimbursements:how", "reimbursements:how_acts", "reimbursements:how_changes"
+    )

@@ -13,10 +13,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('appointments', '0002_versions'),
         ('documents', '0001_documents'),
         ('procedures', '0002_events_are_never_changed'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -35,6 +35,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'appointment outside the hours',
                 'verbose_name_plural': 'appointments outside the hours',
                 'ordering': ['-found_at'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['found_at'], name='conflict_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['cancelled', 'kept', 'moved', 'open', 'settled'])), name='conflict_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='conflict_open_iff_not_closed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +72,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'terminal or display',
                 'verbose_name_plural': 'terminals and displays',
                 'ordering': ['agency', 'kind', 'name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['terminal', 'display'])), name='device_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('token_hash__regex', '^[0-9a-f]{64}$')), name='device_token_is_a_hash'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +93,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'offer of something earlier',
                 'verbose_name_plural': 'offers of something earlier',
                 'ordering': ['-offered_at'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='earlier_offer_expiring'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'declined', 'expired', 'open', 'withdrawn'])), name='earlier_offer_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='earlier_offer_open_iff_not_closed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +129,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'freed time',
                 'verbose_name_plural': 'freed times',
                 'ordering': ['freed_at', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['freed_at'], name='freed_time_to_offer'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='freed_time_ends_after_it_starts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +147,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reminder',
                 'verbose_name_plural': 'reminders',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['two_days', 'two_hours'])), name='reminder_kind_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +166,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'video call',
                 'verbose_name_plural': 'video calls',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('room__regex', '^[0-9a-f]{32}$')), name='video_call_room_has_128_bits'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('admitted_at__isnull', False), _connector='OR'), name='video_call_ends_after_admission'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +185,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signal of a video call',
                 'verbose_name_plural': 'signals of video calls',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('sender__in', ['person', 'agent'])), name='video_signal_sender_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +202,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'visit',
                 'verbose_name_plural': 'visits',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ticket__gte', 1)), name='visit_tickets_begin_at_one'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -335,21 +372,9 @@ class Migration(migrations.Migration):
             name='desk',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appointments.desk', verbose_name='called to'),
         ),
-        migrations.AddIndex(
-            model_name='conflict',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['found_at'], name='conflict_open'),
-        ),
         migrations.AddConstraint(
             model_name='conflict',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('appointment',), name='conflict_one_open_per_appointment'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['cancelled', 'kept', 'moved', 'open', 'settled'])), name='conflict_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='conflict_open_iff_not_closed'),
         ),
         migrations.AddConstraint(
             model_name='deskshift',
@@ -364,36 +389,8 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='desk_shift_ends_after_it_begins'),
         ),
         migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['terminal', 'display'])), name='device_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('token_hash__regex', '^[0-9a-f]{64}$')), name='device_token_is_a_hash'),
-        ),
-        migrations.AddConstraint(
             model_name='earlierwish',
             constraint=models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('procedure',), name='earlier_wish_once_per_request'),
-        ),
-        migrations.AddIndex(
-            model_name='freedtime',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['freed_at'], name='freed_time_to_offer'),
-        ),
-        migrations.AddConstraint(
-            model_name='freedtime',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='freed_time_ends_after_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='earlieroffer',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='earlier_offer_expiring'),
-        ),
-        migrations.AddConstraint(
-            model_name='earlieroffer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'declined', 'expired', 'open', 'withdrawn'])), name='earlier_offer_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='earlieroffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='earlier_offer_open_iff_not_closed'),
         ),
         migrations.AddConstraint(
             model_name='earlieroffer',
@@ -411,22 +408,6 @@ class Migration(migrations.Migration):
             model_name='reminder',
             constraint=models.UniqueConstraint(fields=('appointment', 'kind'), name='reminder_once_per_kind'),
         ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['two_days', 'two_hours'])), name='reminder_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='videocall',
-            constraint=models.CheckConstraint(condition=models.Q(('room__regex', '^[0-9a-f]{32}$')), name='video_call_room_has_128_bits'),
-        ),
-        migrations.AddConstraint(
-            model_name='videocall',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('admitted_at__isnull', False), _connector='OR'), name='video_call_ends_after_admission'),
-        ),
-        migrations.AddConstraint(
-            model_name='videosignal',
-            constraint=models.CheckConstraint(condition=models.Q(('sender__in', ['person', 'agent'])), name='video_signal_sender_is_known'),
-        ),
         migrations.AddIndex(
             model_name='visit',
             index=models.Index(condition=models.Q(('called_at__isnull', False)), fields=['agency', 'day', '-called_at'], name='visit_called_last'),
@@ -434,10 +415,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='visit',
             constraint=models.UniqueConstraint(fields=('agency', 'day', 'ticket'), name='visit_ticket_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('ticket__gte', 1)), name='visit_tickets_begin_at_one'),
         ),
         migrations.AddConstraint(
             model_name='visit',

@@ -18,6 +18,7 @@ from appointments.rules.states import OCCUPIES_THE_DESK, STANDING
 from cns_portal import clock
 from cns_portal.db import Only, TimeSpan
 from cns_portal.kernel import codes
+from cns_portal.sealing.fields import SealedNote
 
 CHECK_IN_CODE_LENGTH = 16
 """30 letters to the 16th are 78 bits: never guessed at a terminal, and still typed there."""
@@ -71,7 +72,7 @@ class Appointment(models.Model):
     )
     signed_in = models.BooleanField(_("with authentication"), default=False)
     for_another = models.BooleanField(_("for another person"), default=False)
-    question = models.TextField(_("what it is about"), max_length=500, blank=True)
+    question = SealedNote(_("what it is about"), default="", blank=True)
     identity_copy = models.ForeignKey(
         "documents.Document",
         on_delete=models.PROTECT,

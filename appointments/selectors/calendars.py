@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
 
-import holidays as public_holidays
 from django.db.models import Q
 from django.utils.translation import get_language
 
 from appointments.models import Closure, Desk, OpeningHours, SpecialOpening
 from appointments.rules import opening
-
-# The library's names for the languages it knows Luxembourg's holidays in.
-HOLIDAY_LANGUAGES = {"fr": "fr", "de": "de", "lb": "lb", "en": "en_US"}
+from cns_portal.kernel import public_holidays
 
 
 @dataclass(frozen=True)
@@ -25,25 +22,9 @@ class AgencyCalendar:
     desks: tuple[int, ...]
 
 
-@lru_cache(maxsize=64)
-def _holidays_of(year: int, language: str) -> dict[date, str]:
-    return dict(public_holidays.country_holidays("LU", years=year, language=language))
-
-
-def holidays_between(first: date, last: date) -> frozenset[date]:
-    """Luxembourg's public holidays in the period, both days included."""
-    return frozenset(
-        day
-        for year in range(first.year, last.year + 1)
-        for day in _holidays_of(year, "en_US")
-        if first <= day <= last
-    )
-
-
 def holiday_name(day: date) -> str:
     """What the holiday is called in the language of the moment; empty on another day."""
-    language = HOLIDAY_LANGUAGES.get((get_language() or "en")[:2], "en_US")
-    return _holidays_of(day.year, language).get(day, "")
+    return public_holidays.name(day, get_language())
 
 
 def calendars(
@@ -78,7 +59,7 @@ def calendars(
         .values_list("agency_id", "pk")
     ):
         desks[agency_id].append(desk_id)
-    holidays = holidays_between(first, last)
+    holidays = public_holidays.between(first, last)
     return {
         agency_id: AgencyCalendar(
             opening.Calendar(

@@ -1,31 +1,6 @@
 """The list of everything that is kept about people."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.utils.functional import _StrOrPromise
-
-
-class Holding(Protocol):
-    """One kind of data about people: what it is, why it is there and when it goes."""
-
-    code: str
-    label: _StrOrPromise
-    what: _StrOrPromise
-    why: _StrOrPromise
-    legal_basis: _StrOrPromise
-    keep_for: _StrOrPromise
-
-    def due(self, *, now: datetime) -> int:
-        """How many records are past their time. Changes nothing."""
-
-    def forget(self, *, now: datetime) -> int:
-        """Delete or anonymise what is past its time; returns how many records."""
-
+from cns_portal.keeping import Holding
 
 _holdings: dict[str, Holding] = {}
 

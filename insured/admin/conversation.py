@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from cns_portal.procedures.selectors import thread
 from insured.admin import showing
 
+if TYPE_CHECKING:
+    from cns_portal.procedures.models import Procedure
 
-def letters(replies: Iterable, answers: Iterable) -> list[dict[str, Any]]:
+
+def letters(procedure: Procedure) -> list[dict[str, Any]]:
     """Both sides by the moment of writing; files as links where they can be opened."""
     found = [
         {
@@ -20,7 +23,7 @@ def letters(replies: Iterable, answers: Iterable) -> list[dict[str, Any]]:
             "waits": reply.dealt_with_at is None,
             "files": _files(reply),
         }
-        for reply in replies
+        for reply in thread.replies_to(procedure)
     ]
     found += [
         {
@@ -34,7 +37,7 @@ def letters(replies: Iterable, answers: Iterable) -> list[dict[str, Any]]:
             "unsent": answer.message_id is None,
             "files": _files(answer),
         }
-        for answer in answers
+        for answer in thread.answers_to(procedure)
     ]
     return sorted(found, key=lambda letter: letter["at"])
 

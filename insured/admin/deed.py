@@ -6,6 +6,7 @@ and to the command.
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django import forms
@@ -34,12 +35,20 @@ class Deed(Generic[Case]):
     has_preview = False
     at_once = False
     """Whether its button does it without a form: nothing is lost by it."""
+    services: ModuleType
+    """Where the verbs of `insured.admin.working` are, by the same names for every kind."""
+    refusals: Any
+    """The reasons why a case is left as it is; with `CLOSED`, `NOT_YOURS`, `ALREADY_YOURS`."""
 
     # -- what a room says about its cases ---------------------------------------------------
 
     def case(self, request: HttpRequest, **key: int) -> Case | None:
         """The case whose key stands in the address; None when there is none."""
         raise NotImplementedError
+
+    def row(self, case: Case) -> Any:
+        """What an agent has, and what has a person and a procedure; often the case itself."""
+        return case
 
     def address(self, case: Case, page: str = "change") -> str:
         """The page of the case, or that of an action."""
@@ -51,7 +60,7 @@ class Deed(Generic[Case]):
 
     def language(self, case: Case) -> str:
         """Which the person reads."""
-        raise NotImplementedError
+        return self.row(case).person.language
 
     def how_it_stands(self, case: Case, refusal: Any) -> str:
         """Asked again: how the case stands by now, and with whom."""
@@ -121,7 +130,8 @@ class Deed(Generic[Case]):
         except Refused as refused:
             if form is None or self.is_too_late(refused.reason):
                 return self._too_late(request, case, refused.reason), None
-            form.add_error(None, refused.sentence)
+            field = refused.details.get("field")
+            form.add_error(field if field in form.fields else None, refused.sentence)
             return None, None
         messages.success(request, self.done)
         return HttpResponseRedirect(self.address(case)), None

@@ -7,18 +7,16 @@ to the button and to the command.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cns_portal import clock, procedures
-from insured.admin import accepting, deed, request_page, showing
+from cns_portal import clock
+from insured.admin import accepting, deed, request_page, showing, working
 from insured.admin.deed import sent
 from insured.admin.reply_form import ReplyForm
-from insured.admin.thread_form import LetterForm
 from insured.choices import RequestKind, RequestRefusal, RequestState
 from insured.choices.replies import ReplyUse
 from insured.models import Request
@@ -29,12 +27,15 @@ from insured.rules import requests as rules
 from insured.rules.requests import Verb
 from insured.selectors import queues, replies
 from insured.services import requests as services
-from insured.services import taking_over
+
+if TYPE_CHECKING:
+    from insured.presenters.replies import Ready
 
 
 class Deed(deed.Deed[Request]):
     """What can be done with a request: the rules of requests say when."""
 
+    services, refusals = services, RequestRefusal
     verb: Verb
 
     def case(self, request: HttpRequest, *, request_id: int) -> Request | None:
@@ -47,9 +48,6 @@ class Deed(deed.Deed[Request]):
         self, request: HttpRequest, model_admin, case: Request, **shown: Any
     ) -> HttpResponse:
         return request_page.render(request, model_admin, case, deed=self, **shown)
-
-    def language(self, case: Request) -> str:
-        return case.person.language
 
     def how_it_stands(self, case: Request, refusal: Any) -> str:
         return request_page.how_it_stands(queues.get(case.pk), refusal)
@@ -67,51 +65,36 @@ class Deed(deed.Deed[Request]):
         )
 
 
-class Take(Deed):
-    code, verb, at_once = "take", Verb.TAKE, True
+class Take(working.Take, Deed):
+    verb = Verb.TAKE
     label = gettext_lazy("Take this request")
     done = gettext_lazy("You have this request now. Your colleagues see that.")
 
-    def act(self, item: Request, said: dict[str, Any], agent) -> None:
-        services.take(item.pk, agent=agent)
 
-
-class TakeOver(Deed):
-    code, verb = "take-over", Verb.TAKE_OVER
-    label = gettext_lazy("Take it over from your colleague")
+class TakeOver(working.TakeOver, Deed):
+    verb = Verb.TAKE_OVER
     done = gettext_lazy("You have this request now. Your colleague finds it with you.")
-
-    def why_not(self, item: Request, agent) -> RequestRefusal | None:
-        refusal = super().why_not(item, agent)
-        return refusal or (RequestRefusal.CLOSED if item.agent_id == agent.pk else None)
-
-    def effects(self, item: Request) -> list[str]:
-        return [
-            _("%(agent)s no longer has this request. What was asked and answered stays.")
-            % {"agent": item.agent},
-            _("The person sees no difference. It is recorded who took it over."),
-        ]
-
-    def form(self, request: HttpRequest, item: Request) -> SeenForm:
-        return SeenForm(*sent(request), initial={"seen": item.agent_id})
-
-    def act(self, item: Request, said: dict[str, Any], agent) -> None:
-        taking_over.take_over(item.pk, agent=agent, seen=said["seen"])
+    stays = gettext_lazy("%(agent)s no longer has this request. What was asked and answered stays.")
 
 
-class SeenForm(forms.Form):
-    """Whom the page named: two colleagues who take it over at once do not take it in turns."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class Release(Deed):
-    code, verb, at_once = "release", Verb.RELEASE, True
-    label = gettext_lazy("Give it back to the queue")
+class Release(working.Release, Deed):
+    verb = Verb.RELEASE
     done = gettext_lazy("The request is back in the queue, at its place by the day it was sent.")
 
-    def act(self, item: Request, said: dict[str, Any], agent) -> None:
-        services.release(item.pk, agent=agent)
+
+class Ask(working.Ask, Deed):
+    verb = Verb.ASK
+    done = gettext_lazy("The question is on its way. The request waits for the person’s answer.")
+    waits = gettext_lazy(
+        "The request waits for the answer until %(day)s; the person sees this day."
+    )
+
+    def until(self) -> date:
+        return clock.today() + timedelta(days=rules.DAYS_TO_ANSWER)
+
+    def texts(self, item: Request, *, until: date) -> list[Ready]:
+        offered = replies.offered(kind=item.kind, use=ReplyUse.ASK)
+        return ready_texts(offered, item, deadline=until)
 
 
 class WithReply(Deed):
@@ -121,13 +104,9 @@ class WithReply(Deed):
     needs_words = True
     has_preview = True
 
-    def deadline(self, item: Request) -> date | None:
-        """What stands for {deadline} in a ready text."""
-        return item.answer_until
-
     def form(self, request: HttpRequest, item: Request) -> ReplyForm:
         texts = ready_texts(
-            replies.offered(kind=item.kind, use=self.use), item, deadline=self.deadline(item)
+            replies.offered(kind=item.kind, use=self.use), item, deadline=item.answer_until
         )
         return self.form_class(item)(
             *sent(request),
@@ -138,38 +117,6 @@ class WithReply(Deed):
 
     def form_class(self, item: Request) -> type[ReplyForm]:
         return ReplyForm
-
-
-class Ask(WithReply):
-    code, verb, use = "ask", Verb.ASK, ReplyUse.ASK
-    label = gettext_lazy("Ask the person")
-    done = gettext_lazy("The question is on its way. The request waits for the person’s answer.")
-
-    def deadline(self, item: Request) -> date:
-        return clock.today() + timedelta(days=rules.DAYS_TO_ANSWER)
-
-    def effects(self, item: Request) -> list[str]:
-        return [
-            _("The person gets your question as a message and can answer with files."),
-            _("The request waits for the answer until %(day)s; the person sees this day.")
-            % {"day": showing.day(self.deadline(item))},
-        ]
-
-    def form_class(self, item: Request) -> type[ReplyForm]:
-        return LetterForm
-
-    def preview(self, item: Request, said: dict[str, Any]) -> Notice:
-        return Notice(title=_("Question from the CNS"), text=said["said"])
-
-    def act(self, item: Request, said: dict[str, Any], agent) -> None:
-        procedures.ask(
-            item.procedure,
-            text=said["said"],
-            by=agent,
-            sent_key=said["sent_key"],
-            documents=LetterForm.stored(said, by=agent),
-            until=self.deadline(item),
-        )
 
 
 class Accept(WithReply):

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cns_portal import audit, clock, procedures
 from cns_portal.inbox import selectors as posted
-from cns_portal.procedures.selectors import thread
 from insured.admin import showing
 from insured.admin.conversation import letters
 from insured.admin.deed import buttons
 from insured.choices import RequestRefusal
 from insured.models import Request
-from insured.selectors import queues, situation
+from insured.rules.requests import OPEN
+from insured.selectors import queues
 from insured.services import request_kinds
 
 if TYPE_CHECKING:
@@ -62,18 +61,15 @@ def render(
         "tag": showing.state_tag(item),
         "age": showing.age_tag(item, today=today),
         "number": showing.number(item.person),
-        "person_address": _file_address(request, item.person),
+        "person_address": showing.address_of_file(request, item.person_id),
         "lines": request_kinds.lines_of(item),
         "documents": showing.documents(
             (row.get_kind_display(), row.document)
             for row in item.documents.select_related("document")
         ),
-        "situations": [
-            {**showing.situation(one, today=today), "address": _file_address(request, one.person)}
-            for one in situation.of(people, day=today)
-        ],
+        "situations": showing.situations(request, people, today=today),
         "doubts": _doubts(item),
-        "letters": letters(thread.replies_to(procedure), thread.answers_to(procedure)),
+        "letters": letters(procedure),
         "messages_sent": posted.messages_about(procedure.reference).defer("body"),
         "history": showing.history_lines(
             procedures.history(procedure), decided_because=(item.decision or {}).get("reason", "")
@@ -93,7 +89,8 @@ def render(
 
 def how_it_stands(item: Request, refusal: Any = None) -> str:
     """Why something cannot be done now: who has the request, or what became of it."""
-    if refusal in (None, RequestRefusal.NOT_YOURS) and item.agent_id:
+    came_late = refusal == RequestRefusal.CLOSED and item.state in OPEN
+    if item.agent_id and (came_late or refusal in (None, RequestRefusal.NOT_YOURS)):
         return _("%(agent)s has this request since %(day)s.") % {
             "agent": item.agent,
             "day": showing.moment(item.taken_at),
@@ -125,8 +122,3 @@ def _doubts(item: Request) -> dict[str, Any]:
     """What the rule of the kind says today."""
     rule = request_kinds.rules_of(item.kind).doubts
     return {"known": rule is not None, "sentences": rule(item) if rule else []}
-
-
-def _file_address(request: HttpRequest, person) -> str:
-    may = request.user.has_perm("insured.view_insuredperson")
-    return reverse("admin:insured_insuredperson_change", args=[person.pk]) if may else ""

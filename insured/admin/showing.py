@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from insured.models import (
 )
 from insured.rules import acting, waiting
 from insured.rules.requests import OPEN
-from insured.rules.waiting import Wait
+from insured.selectors import situation
 from insured.selectors.acting import mandate_as_rule
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ STANDING_TONES = {
     Standing.CONTRADICTING: "danger",
     Standing.SET_ASIDE: "neutral",
 }
-WAIT_TONES = {Wait.FRESH: "neutral", Wait.LONG: "warning", Wait.TOO_LONG: "danger"}
 
 
 def state_tag(request: Request) -> dict[str, str]:
@@ -65,16 +65,7 @@ def age_tag(request: Request, *, today: date) -> dict[str, str] | None:
     """How long it has waited, in days; None once it is decided."""
     if request.state not in OPEN:
         return None
-    sent_on = civil_time.day_of(request.sent_at)
-    days = waiting.days_waiting(sent_on=sent_on, today=today)
-    how_long = waiting.how_long(sent_on=sent_on, today=today)
-    words = {
-        Wait.FRESH: ngettext("%(count)d day", "%(count)d days", days),
-        Wait.LONG: ngettext("%(count)d day: long", "%(count)d days: long", days),
-        Wait.TOO_LONG: ngettext("%(count)d day: too long", "%(count)d days: too long", days),
-    }
-    label = words[how_long] % {"count": days} if days else _("sent today")
-    return {"label": label, "tone": WAIT_TONES[how_long]}
+    return waited_tag(request.sent_at, today=today, tone=waiting.tone)
 
 
 def number(person: InsuredPerson) -> str:
@@ -90,6 +81,12 @@ def address_of_request(request_id: int, page: str = "change") -> str:
 def address_of_person(person_id: int, page: str = "change") -> str:
     """A page of one file: its own, or that of an action."""
     return reverse(f"admin:insured_insuredperson_{page}", args=[person_id])
+
+
+def address_of_file(request: HttpRequest, person_id: int | None) -> str:
+    """The page of a person's file, for who may open it; otherwise nothing."""
+    may = person_id and request.user.has_perm("insured.view_insuredperson")
+    return address_of_person(person_id) if may else ""
 
 
 DECISIONS = frozenset({"request.accepted", "request.refused"})
@@ -129,8 +126,60 @@ def _document(label: str, document: Any) -> dict[str, Any]:
     return {**line, "state": document.why_rejected or _("Being checked.")}
 
 
-def situation(one: Situation, *, today: date) -> dict[str, Any]:
-    """A person's insurance, family and contradictions, in words."""
+def pictures(pages: Iterable[Any]) -> list[dict[str, Any]]:
+    """Every page of every file, to stand beside the data, or what became of it.
+
+    `pages` are a room's: each with its document, what it shows, and by how much it is turned.
+    """
+    return [picture for page in pages for picture in _of_file(page)]
+
+
+def _of_file(page: Any) -> list[dict[str, Any]]:
+    document = page.document
+    common = {"label": page.get_kind_display(), "name": document.original_name}
+    if not document.is_readable:
+        state = document.why_rejected or _("Being checked.")
+        return [{**common, "state": _("Deleted.") if document.deleted_at else state}]
+    address = reverse("documents:show", args=[document.public_id])
+    count = document.page_count or 1
+    return [
+        {
+            **common,
+            "number": number,
+            "count": count,
+            "address": address,
+            "picture": f"{address}?picture=1&page={number}&turned={page.turned}",
+        }
+        for number in range(1, count + 1)
+    ]
+
+
+def waited_tag(sent_at: datetime, *, today: date, tone: Callable[[int], str]) -> dict[str, str]:
+    """How long something has waited since it was sent, in days, as word and tone.
+
+    `tone(days)` is the room's: "neutral", "warning" for long, or "danger" for too long.
+    """
+    days = max((today - civil_time.day_of(sent_at)).days, 0)
+    label = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    shown = tone(days)
+    if shown == "warning":
+        label = _("%(days)s: long") % {"days": label}
+    elif shown == "danger":
+        label = _("%(days)s: too long") % {"days": label}
+    return {"label": label if days else _("sent today"), "tone": shown}
+
+
+def situations(
+    request: HttpRequest, people: Collection[InsuredPerson], *, today: date
+) -> list[dict[str, Any]]:
+    """Each one's insurance, family and contradictions, in words, and the way to the file."""
+    return [
+        {**_situation(one, today=today), "address": address_of_file(request, one.person.pk)}
+        for one in situation.of(people, day=today)
+    ]
+
+
+def _situation(one: Situation, *, today: date) -> dict[str, Any]:
     return {
         "person": one.person,
         "number": number(one.person),

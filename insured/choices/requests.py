@@ -12,6 +12,8 @@ class RequestKind(TextChoices):
     S1 = "s1", _("Form S1 for the country of residence")
     BL1 = "bl1", _("Form BL1 for Belgium")
     S2 = "s2", _("Authorisation of planned care abroad (S2)")
+    STAY_ABROAD = "stay_abroad", _("Stay abroad during an incapacity for work")
+    LIFT_RESTRICTIONS = "lift_restrictions", _("Lift the restrictions on leaving the house")
 
 
 class RequestState(TextChoices):
@@ -30,6 +32,7 @@ class RequestRefusal(TextChoices):
 
     CLOSED = "closed", _("This request is already decided or withdrawn.")
     NOT_YOURS = "not_yours", _("Another agent is working on this request.")
+    ALREADY_YOURS = "already_yours", _("You have this request already.")
     OWN_FILE = "own_file", _("Nobody works on their own file: another agent does.")
     NO_REASON = "no_reason", _("Give the reason: the person reads it.")
     NOT_ACCEPTED = "not_accepted", _("A form is issued for an accepted request only.")
@@ -45,7 +48,7 @@ class RequestRefusal(TextChoices):
 
 
 class RequestDocumentKind(TextChoices):
-    CIVIL_STATUS = "civil_status", _("Marriage, partnership or birth certificate")
+    CIVIL_STATUS = "civil_status", _("Marriage, partnership, birth or death certificate")
     RESIDENCE = "residence", _("Certificate of residence or household composition")
     PREVIOUS_COVER = "previous_cover", _("Form S041 or certificate of co-insurance")
     SWORN_DECLARATION = "sworn_declaration", _("Signed sworn declaration")

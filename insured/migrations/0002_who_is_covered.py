@@ -13,10 +13,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('documents', '0001_documents'),
         ('insured', '0001_initial'),
         ('procedures', '0003_events_by_time'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -47,6 +47,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'imports of declarations',
                 'ordering': ['-created_at', '-pk'],
                 'permissions': [('import_declarations', 'Can import declarations')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='import_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'failed'])), models.Q(('finished_at__isnull', True), ('state__in', ['waiting', 'running'])), _connector='OR'), name='import_is_over_iff_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +77,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'declaration',
                 'verbose_name_plural': 'declarations',
                 'permissions': [('resolve_contradictions', 'Can set a declaration aside')],
+                'indexes': [
+                    models.Index(condition=models.Q(('standing', 'contradicting')), fields=['received_at'], name='declaration_contradicting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('number',), name='declaration_number_is_unique'),
+                    models.CheckConstraint(condition=models.Q(('movement__in', ['entry', 'exit'])), name='declaration_movement_is_known'),
+                    models.CheckConstraint(condition=models.Q(('cover__in', ['compulsory', 'pension', 'voluntary_continued', 'voluntary_optional'])), name='declaration_cover_is_declared'),
+                    models.CheckConstraint(condition=models.Q(('fund__in', ['cns', 'cmfep'])), name='declaration_fund_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('standing', 'contradicting'), models.Q(('contradiction', ''), _negated=True)), models.Q(models.Q(('standing', 'contradicting'), _negated=True), ('contradiction', '')), _connector='OR'), name='declaration_contradicts_iff_it_says_how'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('set_aside_by__isnull', False), ('standing', 'set_aside'), models.Q(('set_aside_because', ''), _negated=True)), models.Q(models.Q(('standing', 'set_aside'), _negated=True), ('set_aside_because', ''), ('set_aside_by__isnull', True)), _connector='OR'), name='declaration_set_aside_iff_somebody_said_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +103,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'former national identification number',
                 'verbose_name_plural': 'former national identification numbers',
                 'ordering': ['-replaced_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('matricule__regex', '^[0-9]{13}$')), name='former_matricule_is_thirteen_digits'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +121,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'guardianship',
                 'verbose_name_plural': 'guardianships',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('holder', models.F('child')), _negated=True), name='guardianship_is_over_somebody_else'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['register', 'evidence'])), name='guardianship_source_is_known'),
+                    models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='guardianship_ends_after_it_begins'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(cns_portal.db.Only('holder'), '&&'), (cns_portal.db.Only('child'), '&&'), (cns_portal.db.DaySpan('first_day', 'last_day', models.Value('[]')), '&&')], name='guardianship_once_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +141,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'note about a day',
                 'verbose_name_plural': 'notes about days',
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'kind', 'day'), name='life_note_once_per_kind_and_day'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['eighteen', 'thirty', 'card_expires', 'card_return', 'rights_end'])), name='life_note_kind_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +174,19 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'mandates',
                 'ordering': ['-offered_at', '-pk'],
                 'permissions': [('register_mandate', 'Can register a mandate shown on paper')],
+                'indexes': [
+                    models.Index(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True)), fields=['holder_matricule'], name='mandate_offered_to'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('holder__isnull', True), models.Q(('holder', models.F('grantor')), _negated=True), _connector='OR'), name='mandate_is_for_somebody_else'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('holder__isnull', False)), models.Q(('accepted_at__isnull', True), ('holder__isnull', True)), _connector='OR'), name='mandate_has_a_holder_iff_accepted'),
+                    models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='mandate_is_not_accepted_and_declined'),
+                    models.CheckConstraint(condition=models.Q(('scopes__len__gte', 1), ('scopes__contained_by', ['appointments', 'messages', 'insurance', 'reimbursements', 'incapacity'])), name='mandate_opens_something_known'),
+                    models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='mandate_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='mandate_revoked_iff_somebody_did'),
+                    models.CheckConstraint(condition=models.Q(('evidence__in', ['signed_in', 'paper'])), name='mandate_evidence_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('evidence', 'paper'), _negated=True), ('document__isnull', False), _connector='OR'), name='mandate_on_paper_has_its_paper'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +203,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rejected row',
                 'verbose_name_plural': 'rejected rows',
                 'ordering': ['line'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'line'), name='rejected_row_once_per_line'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +234,19 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'requests',
                 'ordering': ['sent_at', 'pk'],
                 'permissions': [('decide_request', 'Can decide requests')],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['sent', 'being_checked', 'needs_you'])), fields=['kind', 'sent_at'], name='request_waiting'),
+                    models.Index(fields=['person', '-sent_at'], name='request_of_a_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['co_insurance', 'end_co_insurance', 'remain_co_insured', 'voluntary_insurance', 's1', 'bl1', 's2', 'card', 'bank_account'])), name='request_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'being_checked', 'needs_you', 'accepted', 'refused', 'withdrawn', 'issued', 'answered'])), name='request_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['accepted', 'refused', 'issued', 'answered'])), models.Q(models.Q(('state__in', ['accepted', 'refused', 'issued', 'answered']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='request_decided_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['being_checked', 'needs_you']), _negated=True), ('agent__isnull', False), _connector='OR'), name='request_being_checked_has_its_agent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agent__isnull', True), ('taken_at__isnull', True)), models.Q(('agent__isnull', False), ('taken_at__isnull', False)), _connector='OR'), name='request_taken_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_on__isnull', False), ('state', 'answered'), ('answer_kind__in', ['s071', 'bl6'])), models.Q(models.Q(('state', 'answered'), _negated=True), ('answer_kind', ''), ('answered_on__isnull', True)), _connector='OR'), name='request_answered_iff_dated'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'being_checked', 'needs_you']), models.Q(('kind__in', ['co_insurance', 's2']), _negated=True)), fields=('person', 'about', 'kind'), name='request_open_once_per_kind_and_person', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +273,18 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'papers',
                 'ordering': ['-issued_at', '-pk'],
                 'permissions': [('issue_paper', 'Can issue and withdraw papers')],
+                'indexes': [
+                    models.Index(fields=['person', '-issued_at'], name='paper_of_a_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('code',), name='paper_code_is_unique'),
+                    models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]{16,20}$')), name='paper_code_is_long_enough'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['affiliation', 'co_insurance', 'replacement', 's1', 'bl1', 's2'])), name='paper_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'de', 'lb', 'en'])), name='paper_language_is_known'),
+                    models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='paper_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'replacement'), _negated=True), ('last_day__isnull', False), _connector='OR'), name='paper_replacing_a_card_ends'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='paper_withdrawn_iff_it_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +306,16 @@ class Migration(migrations.Migration):
                 'verbose_name': 'co-insurance',
                 'verbose_name_plural': 'co-insurances',
                 'ordering': ['first_day', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('principal', models.F('member')), _negated=True), name='tie_is_between_two_people'),
+                    models.CheckConstraint(condition=models.Q(('relation__in', ['spouse', 'partner', 'household_relative', 'own_child', 'adopted_child', 'foster_child'])), name='tie_relation_is_known'),
+                    models.CheckConstraint(condition=models.Q(('basis__in', ['automatic', 'decision'])), name='tie_basis_is_known'),
+                    models.CheckConstraint(condition=models.Q(('basis', 'decision'), ('relation__in', ['own_child', 'adopted_child', 'foster_child']), _connector='OR'), name='tie_is_never_automatic_for_a_couple'),
+                    models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='tie_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('last_day__isnull', True)), models.Q(('end_reason__in', ['thirty', 'separation', 'moved_away', 'own_insurance', 'other_principal', 'death', 'request', 'decision']), ('last_day__isnull', False)), _connector='OR'), name='tie_ended_iff_it_says_why'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(cns_portal.db.Only('member'), '&&'), (cns_portal.db.DaySpan('first_day', 'last_day', models.Value('[]')), '&&')], name='tie_one_at_a_time_per_member'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('relation__in', ['spouse', 'partner'])), expressions=[(cns_portal.db.Only('principal'), '&&'), (cns_portal.db.DaySpan('first_day', 'last_day', models.Value('[]')), '&&')], name='tie_one_spouse_or_partner_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -259,6 +338,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'social security card',
                 'verbose_name_plural': 'social security cards',
                 'ordering': ['-ordered_at', '-pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'active')), fields=['european_until'], name='card_to_renew'),
+                    models.Index(fields=['person', '-ordered_at'], name='card_of_a_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['ordered', 'sent', 'active', 'lost', 'replaced', 'to_return', 'returned'])), name='card_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['first_affiliation', 'new_affiliation', 'renewal', 'lost', 'damaged', 'not_received', 'data_changed'])), name='card_reason_is_known'),
+                    models.CheckConstraint(condition=models.Q(('european_until__gte', models.F('european_from'))), name='card_european_side_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_on__isnull', True), ('state', 'ordered')), models.Q(('sent_on__isnull', False), ('state__in', ['sent', 'active', 'to_return', 'returned'])), ('state__in', ['lost', 'replaced']), _connector='OR'), name='card_is_sent_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['lost', 'replaced', 'returned'])), models.Q(('ended_at__isnull', True), ('state__in', ['ordered', 'sent', 'active', 'to_return'])), _connector='OR'), name='card_is_over_iff_dated'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'to_return'])), fields=('person',), name='card_one_in_use_per_person'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['ordered', 'sent'])), fields=('person',), name='card_one_on_its_way_per_person'),
+                    models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('replaces', models.F('pk')), _negated=True), _connector='OR'), name='card_replaces_another_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,6 +366,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document of a request',
                 'verbose_name_plural': 'documents of requests',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['civil_status', 'residence', 'previous_cover', 'sworn_declaration', 'exit_notice', 'resources', 'studies', 'medical_report', 'bank_statement', 'answer', 'identity', 'other'])), name='request_document_kind_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,8 +388,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'period of affiliation',
                 'verbose_name_plural': 'periods of affiliation',
                 'ordering': ['first_day', 'pk'],
-                'indexes': [models.Index(fields=['person', 'first_day'], name='period_of_a_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('cover__in', ['compulsory', 'pension', 'voluntary_continued', 'voluntary_optional', 'co_insured'])), name='period_cover_is_known'), models.CheckConstraint(condition=models.Q(('fund__in', ['cns', 'cmfep'])), name='period_fund_is_known'), models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='period_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('cover', 'co_insured'), ('through__isnull', False)), models.Q(models.Q(('cover', 'co_insured'), _negated=True), ('through__isnull', True)), _connector='OR'), name='period_is_through_somebody_iff_co_insured'), models.CheckConstraint(condition=models.Q(('through__isnull', True), models.Q(('through', models.F('person')), _negated=True), _connector='OR'), name='period_is_through_somebody_else'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(cns_portal.db.Only('person'), '&&'), (cns_portal.db.Word('cover'), '&&'), (cns_portal.db.DaySpan('first_day', 'last_day', models.Value('[]')), '&&')], name='period_one_of_a_kind_at_a_time')],
+                'indexes': [
+                    models.Index(fields=['person', 'first_day'], name='period_of_a_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('cover__in', ['compulsory', 'pension', 'voluntary_continued', 'voluntary_optional', 'co_insured'])), name='period_cover_is_known'),
+                    models.CheckConstraint(condition=models.Q(('fund__in', ['cns', 'cmfep'])), name='period_fund_is_known'),
+                    models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='period_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cover', 'co_insured'), ('through__isnull', False)), models.Q(models.Q(('cover', 'co_insured'), _negated=True), ('through__isnull', True)), _connector='OR'), name='period_is_through_somebody_iff_co_insured'),
+                    models.CheckConstraint(condition=models.Q(('through__isnull', True), models.Q(('through', models.F('person')), _negated=True), _connector='OR'), name='period_is_through_somebody_else'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(cns_portal.db.Only('person'), '&&'), (cns_portal.db.Word('cover'), '&&'), (cns_portal.db.DaySpan('first_day', 'last_day', models.Value('[]')), '&&')], name='period_one_of_a_kind_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -321,255 +426,17 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'bank accounts',
                 'ordering': ['-proposed_at', '-pk'],
                 'permissions': [('propose_bank_account', 'Can propose a change of bank account'), ('confirm_bank_account', 'Can confirm a change of bank account')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'in_force', 'replaced', 'rejected'])), name='bank_account_state_is_known'), models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='bank_account_country_has_two_letters'), models.CheckConstraint(condition=models.Q(('last_four__regex', '^[A-Z0-9]{4}$')), name='bank_account_shows_four_characters'), models.CheckConstraint(condition=models.Q(('by_an_agent', False), ('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='bank_account_by_an_agent_has_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='bank_account_decided_iff_dated'), models.CheckConstraint(condition=models.Q(models.Q(('replaced_at__isnull', False), ('state', 'replaced')), models.Q(models.Q(('state', 'replaced'), _negated=True), ('replaced_at__isnull', True)), _connector='OR'), name='bank_account_replaced_iff_dated'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='bank_account_rejected_says_why'), models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('person',), name='bank_account_one_in_force_per_person'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('person',), name='bank_account_one_proposed_per_person')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'in_force', 'replaced', 'rejected'])), name='bank_account_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='bank_account_country_has_two_letters'),
+                    models.CheckConstraint(condition=models.Q(('last_four__regex', '^[A-Z0-9]{4}$')), name='bank_account_shows_four_characters'),
+                    models.CheckConstraint(condition=models.Q(('by_an_agent', False), ('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='bank_account_by_an_agent_has_four_eyes'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='bank_account_decided_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('replaced_at__isnull', False), ('state', 'replaced')), models.Q(models.Q(('state', 'replaced'), _negated=True), ('replaced_at__isnull', True)), _connector='OR'), name='bank_account_replaced_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='bank_account_rejected_says_why'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('person',), name='bank_account_one_in_force_per_person'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('person',), name='bank_account_one_proposed_per_person'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='declarationimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='import_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='declarationimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'failed'])), models.Q(('finished_at__isnull', True), ('state__in', ['waiting', 'running'])), _connector='OR'), name='import_is_over_iff_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(condition=models.Q(('standing', 'contradicting')), fields=['received_at'], name='declaration_contradicting'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('number',), name='declaration_number_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('movement__in', ['entry', 'exit'])), name='declaration_movement_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('cover__in', ['compulsory', 'pension', 'voluntary_continued', 'voluntary_optional'])), name='declaration_cover_is_declared'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('fund__in', ['cns', 'cmfep'])), name='declaration_fund_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('standing', 'contradicting'), models.Q(('contradiction', ''), _negated=True)), models.Q(models.Q(('standing', 'contradicting'), _negated=True), ('contradiction', '')), _connector='OR'), name='declaration_contradicts_iff_it_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('set_aside_by__isnull', False), ('standing', 'set_aside'), models.Q(('set_aside_because', ''), _negated=True)), models.Q(models.Q(('standing', 'set_aside'), _negated=True), ('set_aside_because', ''), ('set_aside_by__isnull', True)), _connector='OR'), name='declaration_set_aside_iff_somebody_said_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='formermatricule',
-            constraint=models.CheckConstraint(condition=models.Q(('matricule__regex', '^[0-9]{13}$')), name='former_matricule_is_thirteen_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.CheckConstraint(condition=models.Q(('holder', models.F('child')), _negated=True), name='guardianship_is_over_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['register', 'evidence'])), name='guardianship_source_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='guardianship_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(cns_portal.db.Only('holder'), '&&'), (cns_portal.db.Only('child'), '&&'), (cns_portal.db.DaySpan('first_day', 'last_day', models.Value('[]')), '&&')], name='guardianship_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='lifenote',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'day'), name='life_note_once_per_kind_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='lifenote',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['eighteen', 'thirty', 'card_expires', 'card_return', 'rights_end'])), name='life_note_kind_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True)), fields=['holder_matricule'], name='mandate_offered_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('holder__isnull', True), models.Q(('holder', models.F('grantor')), _negated=True), _connector='OR'), name='mandate_is_for_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('holder__isnull', False)), models.Q(('accepted_at__isnull', True), ('holder__isnull', True)), _connector='OR'), name='mandate_has_a_holder_iff_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='mandate_is_not_accepted_and_declined'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('scopes__len__gte', 1), ('scopes__contained_by', ['appointments', 'messages', 'insurance', 'reimbursements', 'incapacity'])), name='mandate_opens_something_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='mandate_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='mandate_revoked_iff_somebody_did'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence__in', ['signed_in', 'paper'])), name='mandate_evidence_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('evidence', 'paper'), _negated=True), ('document__isnull', False), _connector='OR'), name='mandate_on_paper_has_its_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='rejectedrow',
-            constraint=models.UniqueConstraint(fields=('source', 'line'), name='rejected_row_once_per_line'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('state__in', ['sent', 'being_checked', 'needs_you'])), fields=['kind', 'sent_at'], name='request_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['person', '-sent_at'], name='request_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['co_insurance', 'end_co_insurance', 'remain_co_insured', 'voluntary_insurance', 's1', 'bl1', 's2', 'card', 'bank_account'])), name='request_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'being_checked', 'needs_you', 'accepted', 'refused', 'withdrawn', 'issued', 'answered'])), name='request_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['accepted', 'refused', 'issued', 'answered'])), models.Q(models.Q(('state__in', ['accepted', 'refused', 'issued', 'answered']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='request_decided_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['being_checked', 'needs_you']), _negated=True), ('agent__isnull', False), _connector='OR'), name='request_being_checked_has_its_agent'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agent__isnull', True), ('taken_at__isnull', True)), models.Q(('agent__isnull', False), ('taken_at__isnull', False)), _connector='OR'), name='request_taken_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_on__isnull', False), ('state', 'answered'), ('answer_kind__in', ['s071', 'bl6'])), models.Q(models.Q(('state', 'answered'), _negated=True), ('answer_kind', ''), ('answered_on__isnull', True)), _connector='OR'), name='request_answered_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'being_checked', 'needs_you']), models.Q(('kind__in', ['co_insurance', 's2']), _negated=True)), fields=('person', 'about', 'kind'), name='request_open_once_per_kind_and_person', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['person', '-issued_at'], name='paper_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('code',), name='paper_code_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]{16,20}$')), name='paper_code_is_long_enough'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['affiliation', 'co_insurance', 'replacement', 's1', 'bl1', 's2'])), name='paper_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'de', 'lb', 'en'])), name='paper_language_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='paper_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'replacement'), _negated=True), ('last_day__isnull', False), _connector='OR'), name='paper_replacing_a_card_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='paper_withdrawn_iff_it_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='familytie',
-            constraint=models.CheckConstraint(condition=models.Q(('principal', models.F('member')), _negated=True), name='tie_is_between_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='familytie',
-            constraint=models.CheckConstraint(condition=models.Q(('relation__in', ['spouse', 'partner', 'household_relative', 'own_child', 'adopted_child', 'foster_child'])), name='tie_relation_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='familytie',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['automatic', 'decision'])), name='tie_basis_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='familytie',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', 'decision'), ('relation__in', ['own_child', 'adopted_child', 'foster_child']), _connector='OR'), name='tie_is_never_automatic_for_a_couple'),
-        ),
-        migrations.AddConstraint(
-            model_name='familytie',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='tie_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='familytie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('last_day__isnull', True)), models.Q(('end_reason__in', ['thirty', 'separation', 'moved_away', 'own_insurance', 'other_principal', 'death', 'request', 'decision']), ('last_day__isnull', False)), _connector='OR'), name='tie_ended_iff_it_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='familytie',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(cns_portal.db.Only('member'), '&&'), (cns_portal.db.DaySpan('first_day', 'last_day', models.Value('[]')), '&&')], name='tie_one_at_a_time_per_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='familytie',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('relation__in', ['spouse', 'partner'])), expressions=[(cns_portal.db.Only('principal'), '&&'), (cns_portal.db.DaySpan('first_day', 'last_day', models.Value('[]')), '&&')], name='tie_one_spouse_or_partner_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='card',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['european_until'], name='card_to_renew'),
-        ),
-        migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['person', '-ordered_at'], name='card_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ordered', 'sent', 'active', 'lost', 'replaced', 'to_return', 'returned'])), name='card_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['first_affiliation', 'new_affiliation', 'renewal', 'lost', 'damaged', 'not_received', 'data_changed'])), name='card_reason_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('european_until__gte', models.F('european_from'))), name='card_european_side_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_on__isnull', True), ('state', 'ordered')), models.Q(('sent_on__isnull', False), ('state__in', ['sent', 'active', 'to_return', 'returned'])), ('state__in', ['lost', 'replaced']), _connector='OR'), name='card_is_sent_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['lost', 'replaced', 'returned'])), models.Q(('ended_at__isnull', True), ('state__in', ['ordered', 'sent', 'active', 'to_return'])), _connector='OR'), name='card_is_over_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'to_return'])), fields=('person',), name='card_one_in_use_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ordered', 'sent'])), fields=('person',), name='card_one_on_its_way_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('replaces', models.F('pk')), _negated=True), _connector='OR'), name='card_replaces_another_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['civil_status', 'residence', 'previous_cover', 'sworn_declaration', 'exit_notice', 'resources', 'studies', 'medical_report', 'bank_statement', 'answer', 'identity', 'other'])), name='request_document_kind_is_known'),
         ),
     ]

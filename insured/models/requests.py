@@ -126,7 +126,7 @@ class Request(models.Model):
             models.UniqueConstraint(
                 name="request_open_once_per_kind_and_person",
                 fields=["person", "about", "kind"],
-                condition=Q(state__in=OPEN) & ~Q(kind__in=["co_insurance", "s2"]),
+                condition=Q(state__in=OPEN) & ~Q(kind__in=["co_insurance", "s2", "stay_abroad"]),
                 nulls_distinct=False,
             ),
         ]

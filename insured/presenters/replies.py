@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 from django.utils import formats, translation
@@ -17,7 +17,10 @@ from insured.choices.replies import Placeholder, ReplyProblem
 from insured.rules import replies as rules
 
 if TYPE_CHECKING:
-    from insured.models import ReplyTemplate, Request
+    from django.utils.functional import Promise
+
+    from cns_portal.procedures.models import Procedure
+    from insured.models import InsuredPerson, ReplyTemplate, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,41 +35,46 @@ class Ready:
     """Why it is in another language than the person's; empty when it is not."""
 
 
+class Case(Protocol):
+    """What a ready text can speak about: a request, or what a room calls its cases."""
+
+    person: InsuredPerson
+    procedure: Procedure
+    sent_at: datetime
+
+
 def ready_texts(
     templates: Iterable[ReplyTemplate], request: Request, *, deadline: date | None
 ) -> list[Ready]:
     """Each of `templates` filled in for `request`, in the language in which there are words."""
-    return filled_in(
-        templates,
-        language=request.person.language,
-        values=lambda language: values(request, language, deadline=deadline),
-    )
+    called = RequestKind(request.kind).label
+    return filled_in(templates, request, called=called, deadline=deadline)
 
 
 def filled_in(
-    templates: Iterable[ReplyTemplate], *, language: str, values: Callable[[str], dict[str, str]]
+    templates: Iterable[ReplyTemplate], case: Case, *, called: str | Promise, deadline: date | None
 ) -> list[Ready]:
-    """Each of `templates` for somebody who reads `language`, for whatever case.
-
-    `values(language)` says what stands for each `Placeholder` in a text of that language.
-    """
+    """Each of `templates` for the person of `case`, which is `called` so in every language."""
     found = []
     for template in templates:
-        spoken = rules.spoken_in(template.texts, language)
-        text = rules.filled(spoken.text, values(spoken.language))
+        spoken = rules.spoken_in(template.texts, case.person.language)
+        known = _values(case, spoken.language, called=called, deadline=deadline)
+        text = rules.filled(spoken.text, known)
         note = _falls_back(spoken) if spoken.fell_back else ""
         found.append(Ready(template.code, template.title, text, spoken.language, note))
     return found
 
 
-def values(request: Request, language: str, *, deadline: date | None) -> dict[str, str]:
+def _values(
+    case: Case, language: str, *, called: str | Promise, deadline: date | None
+) -> dict[str, str]:
     """What stands for each placeholder, in this language; nothing where it is not known."""
     with translation.override(language):
         return {
-            Placeholder.NAME: request.person.full_name,
-            Placeholder.REFERENCE: request.procedure.reference,
-            Placeholder.REQUEST: str(RequestKind(request.kind).label),
-            Placeholder.SENT_ON: _day(civil_time.day_of(request.sent_at)),
+            Placeholder.NAME: case.person.full_name,
+            Placeholder.REFERENCE: case.procedure.reference,
+            Placeholder.REQUEST: str(called),
+            Placeholder.SENT_ON: _day(civil_time.day_of(case.sent_at)),
             Placeholder.DEADLINE: _day(deadline) if deadline else "",
         }
 

@@ -49,7 +49,9 @@ class Cost:
     def how(self) -> str:
         """How it is calculated, and from when the wage is."""
         found = self.contribution
-        return _("{share} % of the minimum social wage of {wage}, the amount of {since}.").format(
+        return _(
+            "{share} per cent of the minimum social wage of {wage}, the amount of {since}."
+        ).format(
             share=number_format(found.share * 100, 2),
             wage=euro(found.wage),
             since=in_words(found.wage_since),

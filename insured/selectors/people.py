@@ -53,6 +53,12 @@ def get(dossier: Dossier | int) -> InsuredPerson | None:
     return InsuredPerson.objects.select_related("dossier").filter(dossier=dossier).first()
 
 
+def account_behind(dossier: Dossier) -> Account | None:
+    """The account with which the person of this dossier signs in."""
+    person = InsuredPerson.objects.select_related("account").filter(dossier=dossier).first()
+    return person.account if person else None
+
+
 def address_for_notices(person: InsuredPerson) -> str:
     """Where an e-mail says that there is a message; empty for who does not want any."""
     return person.email if person.tell_by_email else ""

@@ -63,11 +63,6 @@ def needing_an_answer(requests: QuerySet[Request]) -> QuerySet[Request]:
     return requests.filter(procedure__in=procedures.keys_with_a_waiting_reply())
 
 
-def waits_for_an_answer(request: Request) -> bool:
-    """Whether the person wrote something that no agent has dealt with."""
-    return procedures.keys_with_a_waiting_reply().filter(procedure=request.procedure_id).exists()
-
-
 def at_a_glance(agent: Account, *, today: date, long: int) -> dict[str, int]:
     """What waits in all, what is mine, what nobody has, what has waited at least `long` days."""
     since = civil_time.midnight(today - timedelta(days=long - 1))

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from insured.choices import RequestState
 from insured.models import Request, RequestDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
 
     from cns_portal.accounts.models import Account
     from cns_portal.documents.models import Document
     from cns_portal.procedures.models import Procedure
+    from insured.choices import RequestKind
     from insured.models import InsuredPerson
 
 MAY_READ = "insured.view_request"
@@ -28,6 +32,18 @@ def of_procedure(procedure: Procedure) -> Request | None:
 def open_of(person: InsuredPerson) -> QuerySet[Request]:
     """What the person has asked for and is not decided yet, the oldest first."""
     return Request.objects.of(person).waiting().select_related("procedure", "about")
+
+
+def of_kind(person: InsuredPerson, kind: RequestKind) -> list[Request]:
+    """What the person has asked for of one kind, decided or not, the newest first; one query."""
+    found = Request.objects.of(person).filter(kind=kind).select_related("procedure")
+    return list(found.order_by("-sent_at", "-pk"))
+
+
+def granted(person: InsuredPerson, kinds: Collection[RequestKind]) -> list[Request]:
+    """What was accepted of these kinds, the oldest first; one query."""
+    found = Request.objects.of(person).filter(kind__in=kinds, state=RequestState.ACCEPTED)
+    return list(found.select_related("procedure"))
 
 
 def answer_until(procedure: Procedure, since: datetime) -> date | None:

@@ -65,11 +65,9 @@ def move(
     verb: Verb,
     *,
     what: str,
-    agent: Account | None = None,
-    actor: Account | None = None,
+    actor: Account,
     actor_kind: str = ActorKind.AGENT,
     on_behalf_of: str = "",
-    reason: str = "",
     fields: Iterable[str] = (),
     public: bool = True,
 ) -> None:
@@ -77,16 +75,15 @@ def move(
     state = rules.after(verb, state=RequestState(request.state))
     request.state = state
     request.save(update_fields=["state", *fields])
-    who = agent or actor
     procedures.add_event(
         request.procedure,
         what=what,
         phase=PHASES[state],
         state=state,
-        actor=who,
+        actor=actor,
         actor_kind=actor_kind,
         on_behalf_of=on_behalf_of,
-        reason=reason,
         public=public,
     )
-    audit.record(who, what, request, dossier=request.person.dossier, details={"kind": request.kind})
+    dossier = request.person.dossier
+    audit.record(actor, what, request, dossier=dossier, details={"kind": request.kind})

@@ -20,6 +20,7 @@ from insured.rules.requests import Verb
 from insured.services import request_kinds
 from insured.services.request_steps import insist, kind_of, locked, move
 from insured.services.telling import tell
+from insured.services.working import Hands
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Account
@@ -97,33 +98,18 @@ def submit(
     return request
 
 
-@transaction.atomic
-def take(request_id: int, *, agent: Account) -> Request:
-    """The agent begins to check it. Raises `Refused` when another one has it or it is over."""
-    request = locked(request_id)
-    if request.agent_id == agent.pk and request.state in rules.OPEN - {RequestState.SENT}:
-        return request
-    insist(request, Verb.TAKE, agent=agent)
-    request.agent, request.taken_at = agent, clock.now()
-    move(request, Verb.TAKE, agent=agent, what="request.taken", fields=["agent", "taken_at"])
-    return request
-
-
-@transaction.atomic
-def release(request_id: int, *, agent: Account) -> Request:
-    """Give it back to the queue, where it keeps its place by the day it was sent."""
-    request = locked(request_id)
-    insist(request, Verb.RELEASE, agent=agent)
-    request.agent = request.taken_at = None
-    move(
-        request,
-        Verb.RELEASE,
-        agent=agent,
-        what="request.released",
-        fields=["agent", "taken_at"],
-        public=False,
-    )
-    return request
+_HANDS = Hands[Request](
+    locked=locked,
+    insist=insist,
+    move=move,
+    verbs=Verb,
+    begun=rules.OPEN - {RequestState.SENT},
+    not_yours=RequestRefusal.NOT_YOURS,
+    taken="request.taken",
+    released="request.released",
+    taken_over="request.taken_over",
+)
+take, release, take_over = _HANDS.take, _HANDS.release, _HANDS.take_over
 
 
 @transaction.atomic
@@ -136,7 +122,7 @@ def asked(procedure: Procedure, *, by: Account, text: str) -> None:
     request = locked(Request.objects.get(procedure=procedure).pk)
     insist(request, Verb.ASK, agent=by)
     request.answer_until = clock.today() + timedelta(days=rules.DAYS_TO_ANSWER)
-    move(request, Verb.ASK, agent=by, what="request.asked", fields=["answer_until"])
+    move(request, Verb.ASK, actor=by, what="request.asked", fields=["answer_until"])
     procedure.refresh_from_db()
 
 
@@ -245,7 +231,7 @@ def mark_issued(request_id: int, *, agent: Account) -> Request:
     """The form asked for is issued (`services.papers` makes it). Raises `Refused`."""
     request = locked(request_id)
     insist(request, Verb.ISSUE, agent=agent)
-    move(request, Verb.ISSUE, agent=agent, what="request.issued")
+    move(request, Verb.ISSUE, actor=agent, what="request.issued")
     return request
 
 
@@ -260,7 +246,7 @@ def mark_answered(
     move(
         request,
         Verb.ANSWER,
-        agent=agent,
+        actor=agent,
         what="request.answered_abroad",
         fields=["answer_kind", "answered_on"],
     )
@@ -286,7 +272,7 @@ def _decide(
     move(
         request,
         verb,
-        agent=agent,
+        actor=agent,
         what="request.accepted" if verb is Verb.ACCEPT else "request.refused",
         fields=["decided_at", "decided_by", "decision", "answer_until"],
     )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from cns_portal import clock
 from cns_portal.kernel.refusal import Refused
+from insured.admin.showing import pictures
 from insured.selectors import families
 from reimbursements.admin import material, showing
 from reimbursements.admin.bill_form import BillForm, Lines, forms_of
@@ -132,7 +133,7 @@ def _page(
         "this": material.bill_line(one),
         "facts": _facts(one),
         "others": [material.bill_line(other) for other in others],
-        "pictures": showing.pictures(one.bill),
+        "pictures": pictures(one.bill.pages.all()),
         "form": bill_form,
         "lines": lines,
         "rows": _rows(one, lines),

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy
 from cns_portal import audit, clock, procedures
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
+from cns_portal.procedures.admin.cases import ReadAndAct
 from cns_portal.web.money_fields import EuroField
 from insured.admin.showing import history_lines, number
-from reimbursements.admin.queues import ReadAndAct, WaitingFirst
+from reimbursements.admin.queues import WaitingFirst
 from reimbursements.choices.money import ComplementaryState
 from reimbursements.models import ComplementaryClaim
 from reimbursements.presenters.complementary import TONES, YearAgainstThreshold

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -13,6 +13,12 @@ from reimbursements.choices.claims import ClaimRefusal, ClaimState
 from reimbursements.rules import states
 from reimbursements.rules.states import Verb
 from reimbursements.selectors import work
+from reimbursements.services import working
+
+if TYPE_CHECKING:
+    from reimbursements.models import Claim
+
+MAY_DECIDE = "reimbursements.decide_claim"
 
 BACK_TO_THE_PAGE = frozenset(
     {ClaimRefusal.CLOSED, ClaimRefusal.NOT_YOURS, ClaimRefusal.OWN_FILE, ClaimRefusal.CHANGED}
@@ -23,11 +29,15 @@ BACK_TO_THE_PAGE = frozenset(
 class Deed(deed.Deed[Material]):
     """What can be done with a claim: its states say when."""
 
+    services, refusals = working, ClaimRefusal
     verb: Verb
 
     def case(self, request: HttpRequest, *, claim_id: int) -> Material | None:
         claim = work.get(claim_id)
         return claim and material.of(claim, agent=request.user)
+
+    def row(self, case: Material) -> Claim:
+        return case.claim
 
     def address(self, case: Material, page: str = "change") -> str:
         return showing.address_of_claim(case.claim.pk, page)
@@ -36,9 +46,6 @@ class Deed(deed.Deed[Material]):
         self, request: HttpRequest, model_admin, case: Material, **shown: Any
     ) -> HttpResponse:
         return claim_page.render(request, model_admin, case.claim, deed=self, known=case, **shown)
-
-    def language(self, case: Material) -> str:
-        return case.claim.person.language
 
     def how_it_stands(self, case: Material, refusal: Any) -> str:
         return showing.how_it_stands(work.get(case.claim.pk), refusal)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cns_portal.accounts.admin_site import Glance
+from cns_portal.procedures.admin.cases import glances_at
 from reimbursements.admin.claims import queue_lines
 from reimbursements.selectors import complementary, objections
 
@@ -16,11 +17,7 @@ def glances(request: HttpRequest) -> list[Glance]:
     """Each number counts what its link shows."""
     if not request.user.has_perm("reimbursements.view_claim"):
         return []
-    the_list = reverse("admin:reimbursements_claim_changelist")
-    return [
-        Glance(label, count, f"{the_list}?{query}" if query else the_list)
-        for label, count, query in queue_lines(request)
-    ]
+    return glances_at(reverse("admin:reimbursements_claim_changelist"), queue_lines(request))
 
 
 def glances_besides_claims(request: HttpRequest) -> list[Glance]:

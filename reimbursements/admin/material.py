@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from cns_portal import audit, clock, procedures
 from cns_portal.inbox import selectors as posted
-from cns_portal.procedures.selectors import thread
 from insured.admin import showing as words
 from insured.admin.conversation import letters
-from insured.selectors import situation
 from reimbursements.admin import showing
 from reimbursements.choices.claims import BillState
 from reimbursements.models import Claim
@@ -83,7 +80,7 @@ def context(request: HttpRequest, model_admin, material: Material) -> dict[str, 
         "age": showing.age_tag(claim, today=today),
         "original": showing.original_tag(claim),
         "number": words.number(claim.person),
-        "person_address": file_address(request, claim.person),
+        "person_address": words.address_of_file(request, claim.person_id),
         "is_mine": claim.agent_id == request.user.pk,
         "bills": [bill_line(one) for one in material.bills],
         "page_address": showing.address_of_claim(claim.pk),
@@ -95,14 +92,11 @@ def more(request: HttpRequest, material: Material) -> dict[str, Any]:
     claim, today = material.claim, clock.today()
     procedure = claim.procedure
     return {
-        "situations": [
-            {**words.situation(one, today=today), "address": file_address(request, one.person)}
-            for one in situation.of(material.people, day=today)
-        ],
+        "situations": words.situations(request, material.people, today=today),
         "authorisations": work.authorisations_of(
             {person.pk for person in material.people}, day=today
         ),
-        "letters": letters(thread.replies_to(procedure), thread.answers_to(procedure)),
+        "letters": letters(procedure),
         "messages_sent": posted.messages_about(procedure.reference).defer("body"),
         "history": words.history_lines(procedures.history(procedure)),
     }
@@ -119,9 +113,3 @@ def bill_line(one: BillShown) -> dict[str, Any]:
             one.decision.second_reasons if one.decision and not one.is_open else one.second
         ),
     }
-
-
-def file_address(request: HttpRequest, person) -> str:
-    """The person's file, for who may open it."""
-    may = request.user.has_perm("insured.view_insuredperson")
-    return reverse("admin:insured_insuredperson_change", args=[person.pk]) if may else ""

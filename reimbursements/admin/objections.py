@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 from cns_portal import audit, clock, procedures
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
+from cns_portal.procedures.admin.cases import ReadAndAct
 from insured.admin.showing import history_lines, number
-from reimbursements.admin.queues import ReadAndAct, WaitingFirst
+from reimbursements.admin.queues import WaitingFirst
 from reimbursements.admin.showing import address_of_claim
 from reimbursements.choices.money import ObjectionState
 from reimbursements.models import Objection

@@ -159,6 +159,7 @@ class PaymentBatchAdmin(admin.ModelAdmin):
         except Refused as refused:
             messages.warning(request, refused.sentence)
             return HttpResponseRedirect(_address("change", batch.pk))
+        self._record(request, batches.payments_of(batch), purpose=f"{PURPOSE}.file")
         return download(
             content,
             content_type="application/xml",
@@ -186,12 +187,7 @@ class PaymentBatchAdmin(admin.ModelAdmin):
 
     def _page(self, request: HttpRequest, batch: PaymentBatch, form: ReleaseForm) -> HttpResponse:
         payments = list(batches.payments_of(batch))
-        audit.record_views(
-            request.user,
-            payments,
-            purpose=f"{PURPOSE}.page",
-            dossier_id=lambda payment: payment.statement.person.dossier_id,
-        )
+        self._record(request, payments, purpose=f"{PURPOSE}.page")
         new = batches.with_new_accounts(payments)
         refusal = batches.why_not_release(batch, payments, agent=request.user, has_looked=True)
         state = BatchState(batch.state)
@@ -213,6 +209,15 @@ class PaymentBatchAdmin(admin.ModelAdmin):
             "file_address": _address("file", batch.pk),
         }
         return TemplateResponse(request, "admin/reimbursements/payment_file.html", context)
+
+    def _record(self, request: HttpRequest, payments, *, purpose: str) -> None:
+        """Once for each person whose account is named."""
+        audit.record_views(
+            request.user,
+            payments,
+            purpose=purpose,
+            dossier_id=lambda payment: payment.statement.person.dossier_id,
+        )
 
     def _get(self, request: HttpRequest, batch_id: int) -> PaymentBatch:
         self._insist(request)

@@ -1,4 +1,4 @@
-"""What the agents' lists of the room have in common: what waits comes first, nothing is typed."""
+"""What the agents' lists of the room have in common: what waits comes first."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from collections.abc import Collection
 from django.contrib import admin
 from django.db.models import TextChoices
 from django.http import HttpRequest
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
-
-from cns_portal.audit.reading import ReadingRecorded
 
 EVERYTHING = "all"
 
@@ -39,28 +36,3 @@ class WaitingFirst(admin.SimpleListFilter):
         if self.value() or request.GET.get("q"):
             return queryset
         return queryset.filter(state__in=sorted(self.waiting))
-
-
-class ReadAndAct(ReadingRecorded):
-    """Reading and actions. A state is never edited by hand: every action calls its service."""
-
-    list_per_page = 50
-    show_facets = admin.ShowFacets.NEVER
-    show_full_result_count = False
-    actions = None
-    may_act: str
-    """The permission of whoever may act."""
-
-    def changelist_view(self, request: HttpRequest, extra_context=None):
-        # Nothing is selected to be changed here.
-        shown = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, {**shown, **(extra_context or {})})
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return request.user.has_perm(self.may_act)
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False

@@ -18,9 +18,10 @@ from cns_portal import audit
 from cns_portal.accounts.admin_site import Glance
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
+from cns_portal.procedures.admin.cases import ReadAndAct
 from insured.notices.sentences import euro
 from reimbursements.admin import showing
-from reimbursements.admin.queues import ReadAndAct, WaitingFirst
+from reimbursements.admin.queues import WaitingFirst
 from reimbursements.choices.money import RecalculationState
 from reimbursements.models import Claim, Recalculation
 from reimbursements.presenters.recalculated import compared_lines

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from cns_portal.kernel import civil_time
-from insured.admin.showing import moment
+from insured.admin.showing import moment, waited_tag
 from reimbursements.choices.claims import BillState, ClaimRefusal, ClaimState, Original
 from reimbursements.choices.money import SecondReason
 from reimbursements.rules import states, waiting
@@ -18,7 +16,7 @@ from reimbursements.rules import states, waiting
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reimbursements.models import Bill, BillPage, Claim
+    from reimbursements.models import Bill, Claim
 
 STATE_TONES = {
     ClaimState.DRAFT: "neutral",
@@ -77,47 +75,12 @@ def age_tag(claim: Claim, *, today: date) -> dict[str, str] | None:
     """How long it has waited since it was sent, in days; None once it is decided."""
     if claim.state not in states.WAITING:
         return None
-    days = max((today - civil_time.day_of(claim.sent_at)).days, 0)
-    label = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
-    tone = waiting.tone(days)
-    if tone == "warning":
-        label = _("%(days)s: long") % {"days": label}
-    elif tone == "danger":
-        label = _("%(days)s: too long") % {"days": label}
-    return {"label": label if days else _("sent today"), "tone": tone}
+    return waited_tag(claim.sent_at, today=today, tone=waiting.tone)
 
 
 def second_sentences(reasons: Iterable[str]) -> list[str]:
     """Why a second agent looks, in sentences."""
     return [str(SecondReason(reason).label) for reason in reasons]
-
-
-def pictures(bill: Bill) -> list[dict[str, Any]]:
-    """Every page of every file of the bill, as pictures beside the lines, or what became of it."""
-    found = []
-    for page in bill.pages.all():
-        found += _of_file(page)
-    return found
-
-
-def _of_file(page: BillPage) -> list[dict[str, Any]]:
-    document = page.document
-    common = {"label": page.get_kind_display(), "name": document.original_name}
-    if not document.is_readable:
-        state = document.why_rejected or _("Being checked.")
-        return [{**common, "state": _("Deleted.") if document.deleted_at else state}]
-    address = reverse("documents:show", args=[document.public_id])
-    count = document.page_count or 1
-    return [
-        {
-            **common,
-            "number": number,
-            "count": count,
-            "address": address,
-            "picture": f"{address}?picture=1&page={number}&turned={page.turned}",
-        }
-        for number in range(1, count + 1)
-    ]
 
 
 def address_of_claim(claim_id: int, page: str = "change") -> str:
@@ -132,7 +95,9 @@ def address_of_bill(bill: Bill) -> str:
 
 def how_it_stands(claim: Claim, refusal: Any = None) -> str:
     """Why something cannot be done now: who has the claim, or what became of it."""
-    if refusal in (None, ClaimRefusal.NOT_YOURS) and claim.agent_id and claim.taken_at:
+    came_late = refusal == ClaimRefusal.CLOSED and claim.state in states.WAITING
+    is_with_somebody = claim.agent_id and claim.taken_at
+    if is_with_somebody and (came_late or refusal in (None, ClaimRefusal.NOT_YOURS)):
         return _("%(agent)s has this claim since %(day)s.") % {
             "agent": claim.agent,
             "day": moment(claim.taken_at),

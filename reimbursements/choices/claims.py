@@ -36,6 +36,7 @@ class ClaimRefusal(TextChoices):
 
     CLOSED = "closed", _("This claim is already decided or withdrawn.")
     NOT_YOURS = "not_yours", _("Another agent is working on this claim.")
+    ALREADY_YOURS = "already_yours", _("You have this claim already.")
     OWN_FILE = "own_file", _("Nobody works on their own file: another agent does.")
     NO_REASON = "no_reason", _("Give the reason: the person reads it.")
     NOTHING_DECIDED = "nothing_decided", _("There is nothing to decide: no bill is chosen.")

@@ -1,16 +1,6 @@
-"""The words about the files of a bill: why one more is not taken, and what a code was read for."""
+"""The words about the files of a bill: what a code on one of them was read for."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-
-
-class PageRefusal(TextChoices):
-    TOO_MANY = (
-        "too_many",
-        _("A bill holds at most {most} files. Put several pages into one PDF, or remove a file."),
-    )
-    SAME_FILE = "same_file", _("This file is already among those of this bill.")
-
 
 FIELDS_READ = {
     "provider": _("provider"),

@@ -15,12 +15,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cns_portal import clock
+from cns_portal.web.began import Began, as_shown
 from cns_portal.web.fields import CardChoiceField, LongTextField, LuxembourgDateField, Option
 from cns_portal.web.forms import PageForm
 from cns_portal.web.money_fields import EuroField
 from insured.choices.countries import Country
 from reimbursements.choices.care import URGENT, DocumentKind, Proof, Setting
-from reimbursements.forms.began import Began, as_shown
 from reimbursements.forms.lines import LINE_FIELDS, line_fields, typed_lines
 from reimbursements.rules.facts import HOME
 from reimbursements.rules.sending import CURRENCIES, EURO, MOST_LINES
@@ -225,6 +225,11 @@ class BillForm(PageForm):
     def known_rows(self) -> int | None:
         """How many acts the form knew of; None where it speaks of all there are."""
         return self.row_count if self.began.is_known else None
+
+    def began_now(self) -> str:
+        """What the page shows now and is kept, for the hidden field to carry along from here on."""
+        names = [*VALUES, *self._names_of_lines()]
+        return self.began.with_kept(self.data, [one for one in names if one not in self.errors])
 
     def _names_of_lines(self) -> list[str]:
         return [f"{name}_{row}" for row in range(self.row_count) for name in LINE_FIELDS]

@@ -66,6 +66,10 @@ class CalculatorForm(forms.Form):
         initial=Setting.OUT_PATIENT,
     )
 
+    def __init__(self, *args, **kwargs) -> None:
+        # Stands on one page with the form that chooses the day of the values.
+        super().__init__(*args, auto_id="calculator_%s", **kwargs)
+
 
 class DayForm(forms.Form):
     """The day, and words to look for. What cannot be read counts as not asked."""

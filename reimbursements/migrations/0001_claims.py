@@ -20,10 +20,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('documents', '0001_documents'),
         ('insured', '0010_ready_texts_for_rooms'),
         ('procedures', '0004_thread'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -56,6 +56,25 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'claims',
                 'ordering': ['sent_at', 'pk'],
                 'permissions': [('decide_claim', 'Can decide claims'), ('pay_claim', 'Can prepare and release payments')],
+                'indexes': [
+                    models.Index(fields=['person', '-sent_at'], name='claim_of_a_person'),
+                    models.Index(condition=models.Q(('state__in', ['sent', 'being_checked', 'needs_you', 'proposed'])), fields=['sent_at', 'id'], name='claim_waiting_by_day'),
+                    models.Index(fields=['sent_at', 'id'], name='claim_by_day'),
+                    models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['decided_at'], name='claim_decided_by_day'),
+                    models.Index(condition=models.Q(('state', 'draft')), fields=['changed_at'], name='claim_draft_by_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'being_checked', 'needs_you', 'proposed', 'decided', 'ordered', 'paid', 'returned', 'withdrawn'])), name='claim_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['online', 'post', 'agency'])), name='claim_channel_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('as_sent__isnull', True), ('procedure__isnull', True), ('sent_at__isnull', True), ('sent_by__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('as_sent__isnull', False), ('procedure__isnull', False), ('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='claim_draft_iff_not_sent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agent__isnull', True), ('taken_at__isnull', True)), models.Q(('agent__isnull', False), ('taken_at__isnull', False)), _connector='OR'), name='claim_taken_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['being_checked', 'needs_you', 'proposed']), _negated=True), ('agent__isnull', False), _connector='OR'), name='claim_being_checked_has_its_agent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('asked_at__isnull', False), ('state', 'needs_you')), models.Q(models.Q(('state', 'needs_you'), _negated=True), ('answer_until__isnull', True), ('asked_at__isnull', True)), _connector='OR'), name='claim_asked_iff_needs_you'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'ordered', 'paid', 'returned']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='claim_decided_has_its_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('original', 'received'), ('original_received_at__isnull', False)), models.Q(models.Q(('original', 'received'), _negated=True), ('original_received_at__isnull', True)), _connector='OR'), name='claim_original_received_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(('original__in', ['not_needed', 'awaited', 'received'])), name='claim_original_is_known'),
+                    models.CheckConstraint(condition=models.Q(('waited__gte', datetime.timedelta(0))), name='claim_waited_is_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +105,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bill',
                 'verbose_name_plural': 'bills',
                 'ordering': ['claim', 'position', 'pk'],
+                'indexes': [
+                    models.Index(fields=['patient', 'issued_on'], name='bill_of_a_patient'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('claim', 'position'), name='bill_has_its_place_in_the_claim'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'proposed', 'decided', 'withdrawn'])), name='bill_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('document_kind__in', ['invoice', 'reminder', 'quote', 'receipt'])), name='bill_document_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('setting__in', ['out_patient', 'in_patient', 'at_home'])), name='bill_setting_is_known'),
+                    models.CheckConstraint(condition=models.Q(('proof__in', ['', 'receipted', 'bank_stamp', 'debit_notice', 'none'])), name='bill_proof_is_known'),
+                    models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='bill_country_has_two_letters'),
+                    models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='bill_currency_has_three_letters'),
+                    models.CheckConstraint(condition=models.Q(('total__isnull', True), ('total__gte', 0), _connector='OR'), name='bill_total_is_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('exchange_rate__isnull', True), models.Q(('exchange_rate__gt', 0), models.Q(('currency', 'EUR'), _negated=True)), _connector='OR'), name='bill_exchange_rate_is_for_other_currencies'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'decided']), _negated=True), ('patient__isnull', False), _connector='OR'), name='bill_decided_has_its_patient'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +150,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'ordering': ['bill', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('bill',), name='decision_one_in_force_per_bill'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('bill',), name='decision_one_proposed_per_bill'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'in_force', 'replaced', 'sent_back'])), name='decision_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['first', 'recalculation', 'objection'])), name='decision_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['accepted', 'partly', 'refused'])), name='decision_outcome_is_known'),
+                    models.CheckConstraint(condition=models.Q(('invoiced', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('reimbursed'), '+', models.F('participation')), '+', models.F('over_tariff')), '+', models.F('refused')))), name='decision_adds_up'),
+                    models.CheckConstraint(condition=models.Q(('tariff__gte', 0), ('participation__gte', 0), ('reimbursed__gte', 0), ('over_tariff__gte', 0), ('refused__gte', 0)), name='decision_amounts_are_not_negative'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='decision_decided_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(('second_reasons', []), ('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='decision_with_a_second_agent_has_four_eyes'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +184,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line',
                 'verbose_name_plural': 'lines',
                 'ordering': ['bill', 'position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('bill', 'position'), name='line_has_its_place_on_the_bill'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='line_quantity_is_positive'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), ('convenience_fee__gte', 0)), name='line_amounts_are_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('approved_quantity__isnull', True), ('approved_quantity__lte', models.F('quantity')), _connector='OR'), name='line_approves_at_most_what_was_sent'),
+                    models.CheckConstraint(condition=models.Q(('approved_rate__isnull', True), models.Q(('approved_rate__gte', 0), ('approved_rate__lte', 1)), _connector='OR'), name='line_approved_rate_is_a_share'),
+                    models.CheckConstraint(condition=models.Q(('approved_tariff__isnull', True), ('approved_tariff__gte', 0), _connector='OR'), name='line_approved_tariff_is_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('refused_for__in', ['', 'not_affiliated', 'person_unknown', 'act_unknown', 'tariff_not_valid', 'date_invalid', 'patient_limit', 'prescription_missing', 'prescription_too_old', 'authorisation_missing', 'too_late', 'duplicate', 'too_soon', 'quantity_cut', 'ceiling_reached', 'other_fund', 'no_proof', 'not_original', 'illegible', 'not_a_bill', 'provider_unknown', 'not_on_list', 'medical_opinion', 'medical_reason_missing', 'over_tariff', 'convenience_fee', 'reduced', 'not_cumulated', 'foreign_bill', 'abroad_unauthorised', 'an_agent_decides', 'set_by_agent', 'quantity_approved'])), name='line_refused_for_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +222,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decided line',
                 'verbose_name_plural': 'decided lines',
                 'ordering': ['decision', 'pk'],
+                'indexes': [
+                    models.Index(fields=['patient', 'served_on'], name='line_decision_of_a_patient'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('decision', 'line'), name='line_decision_once_per_line'),
+                    models.CheckConstraint(condition=models.Q(('invoiced', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('reimbursed'), '+', models.F('participation')), '+', models.F('over_tariff')), '+', models.F('refused')))), name='line_decision_adds_up'),
+                    models.CheckConstraint(condition=models.Q(('tariff__gte', 0), ('participation__gte', 0), ('reimbursed__gte', 0), ('over_tariff__gte', 0), ('refused__gte', 0)), name='line_decision_amounts_are_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('care__in', ['consultation', 'visit', 'doctor_act', 'dental', 'dental_prosthesis', 'maxillofacial', 'orthodontics', 'physiotherapy', 'physiotherapy_serious', 'psychotherapy', 'dietician', 'nursing', 'midwife', 'speech_therapy', 'laboratory', 'transport', 'medicine', 'glasses_frame', 'glasses_lenses', 'contact_lenses', 'hearing_aid', 'hospital_day', 'day_hospital', 'thermal_cure', 'convenience', 'other'])), name='line_decision_care_is_known'),
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['accepted', 'partly', 'refused'])), name='line_decision_outcome_is_known'),
+                    models.CheckConstraint(condition=models.Q(('refused', 0), models.Q(('reasons', []), _negated=True), _connector='OR'), name='line_decision_refused_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +258,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'declaration of a payee',
                 'verbose_name_plural': 'declarations of payees',
                 'ordering': ['-declared_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('form__in', ['a', 'b', 'c'])), name='payee_declaration_form_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'in_force')), models.Q(('ended_at__isnull', False), ('state__in', ['revoked', 'replaced'])), _connector='OR'), name='payee_declaration_ended_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='payee_declaration_ends_after_it_begins'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'in_force'), models.Q(('form', 'b'), _negated=True)), expressions=[(cns_portal.db.Only('person'), '&&'), (cns_portal.db.DaySpan('first_day', 'last_day', models.Value('[]')), '&&')], name='payee_declaration_one_at_a_time'),
+                ],
             },
         ),
         migrations.AddField(
@@ -221,6 +292,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'payment file',
                 'verbose_name_plural': 'payment files',
                 'ordering': ['-prepared_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('method__in', ['transfer', 'instant'])), name='payment_batch_is_no_cheque'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('state__in', ['prepared', 'dropped']), ('released_by__isnull', True)), models.Q(('released_at__isnull', False), ('state__in', ['released', 'executed']), ('released_by__isnull', False)), _connector='OR'), name='payment_batch_released_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(('released_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='payment_batch_has_four_eyes'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('executed_at__isnull', False), ('state', 'executed')), models.Q(models.Q(('state', 'executed'), _negated=True), ('executed_at__isnull', True)), _connector='OR'), name='payment_batch_executed_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['released', 'executed']), _negated=True), ('content__isnull', False), _connector='OR'), name='payment_batch_released_has_its_file'),
+                    models.CheckConstraint(condition=models.Q(('state', 'dropped'), models.Q(('control_sum__gt', 0), ('count__gte', 1)), _connector='OR'), name='payment_batch_is_not_empty'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,8 +316,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'provider',
                 'verbose_name_plural': 'providers',
                 'ordering': ['name', 'code'],
-                'indexes': [models.Index(django.db.models.functions.text.Upper('name'), name='provider_by_name')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]{3,12}$')), name='provider_code_has_digits_and_letters'), models.CheckConstraint(condition=models.Q(('profession__in', ['doctor', 'dentist', 'physiotherapist', 'psychotherapist', 'dietician', 'nurse', 'midwife', 'speech_therapist', 'laboratory', 'optician', 'hearing_aids', 'pharmacy', 'hospital', 'transport', 'other'])), name='provider_profession_is_known'), models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='provider_country_has_two_letters')],
+                'indexes': [
+                    models.Index(django.db.models.functions.text.Upper('name'), name='provider_by_name'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]{3,12}$')), name='provider_code_has_digits_and_letters'),
+                    models.CheckConstraint(condition=models.Q(('profession__in', ['doctor', 'dentist', 'physiotherapist', 'psychotherapist', 'dietician', 'nurse', 'midwife', 'speech_therapist', 'laboratory', 'optician', 'hearing_aids', 'pharmacy', 'hospital', 'transport', 'other'])), name='provider_profession_is_known'),
+                    models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='provider_country_has_two_letters'),
+                ],
             },
         ),
         migrations.AddField(
@@ -270,6 +355,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement',
                 'verbose_name_plural': 'statements',
                 'ordering': ['-published_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['person', '-published_at'], name='statement_of_a_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('number',), name='statement_number_is_unique'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['bills', 'recalculation', 'objection', 'complementary'])), name='statement_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('method__in', ['transfer', 'instant', 'cheque'])), name='statement_method_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', True), ('kind', 'complementary')), models.Q(models.Q(('kind', 'complementary'), _negated=True), ('claim__isnull', False)), _connector='OR'), name='statement_complementary_has_no_claim'),
+                    models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('decided_total'), '-', models.F('already_paid')), '+', models.F('owed')))), name='statement_adds_up'),
+                    models.CheckConstraint(condition=models.Q(('already_paid__gte', 0), ('decided_total__gte', 0), ('owed__gte', 0), ('total__gte', 0), models.Q(('total', 0), ('owed', 0), _connector='OR')), name='statement_pays_or_is_owed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -294,6 +390,19 @@ class Migration(migrations.Migration):
                 'verbose_name': 'payment',
                 'verbose_name_plural': 'payments',
                 'ordering': ['created_at', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['created_at'], name='payment_to_pay'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('end_to_end_id',), name='payment_reference_is_unique'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['returned', 'replaced']), _negated=True), fields=('statement',), name='payment_once_per_statement'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'batched', 'ordered', 'paid', 'returned', 'replaced'])), name='payment_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_is_of_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('method', 'cheque'), models.Q(('cheque_number', ''), _negated=True)), models.Q(('cheque_number', ''), ('method__in', ['transfer', 'instant'])), _connector='OR'), name='payment_cheque_iff_numbered'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', True), ('method', 'cheque')), models.Q(('batch__isnull', True), ('state', 'waiting')), models.Q(models.Q(('method', 'cheque'), _negated=True), models.Q(('state', 'waiting'), _negated=True), ('batch__isnull', False), ('holder__isnull', False), ('iban__isnull', False)), _connector='OR'), name='payment_travels_in_a_file'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), ('paid_at__isnull', False), _connector='OR'), name='payment_paid_has_its_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', False), ('state__in', ['returned', 'replaced'])), models.Q(models.Q(('state__in', ['returned', 'replaced']), _negated=True), ('returned_at__isnull', True)), _connector='OR'), name='payment_returned_iff_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -315,6 +424,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'objection',
                 'verbose_name_plural': 'objections',
                 'ordering': ['sent_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'being_checked', 'upheld', 'rejected', 'withdrawn'])), name='objection_state_is_known'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'being_checked'])), fields=('statement',), name='objection_open_once_per_statement'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['upheld', 'rejected']), ('decided_by__isnull', False)), models.Q(models.Q(('state__in', ['upheld', 'rejected']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='objection_decided_iff_dated'),
+                ],
             },
         ),
         migrations.AddField(
@@ -346,6 +460,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'complementary claim',
                 'verbose_name_plural': 'complementary claims',
                 'ordering': ['sent_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'being_checked', 'accepted'])), fields=('person', 'year'), name='complementary_claim_once_a_year'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'being_checked', 'accepted', 'refused', 'withdrawn'])), name='complementary_claim_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['accepted', 'refused']), ('decided_by__isnull', False)), models.Q(models.Q(('state__in', ['accepted', 'refused']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='complementary_claim_decided_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('amount__gt', 0), ('participation__isnull', False), ('statement__isnull', False)), _connector='OR'), name='complementary_claim_accepted_has_its_amount'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -365,6 +485,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'loaded tariffs',
                 'verbose_name_plural': 'loaded tariffs',
                 'ordering': ['-loaded_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='tariff_load_has_a_sum'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -386,6 +509,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'recalculation',
                 'verbose_name_plural': 'recalculations',
                 'ordering': ['found_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('bill', 'load'), name='recalculation_once_per_bill_and_load'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['found', 'decided', 'dismissed'])), name='recalculation_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='recalculation_changes_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'found')), models.Q(models.Q(('state', 'found'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='recalculation_decided_iff_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -406,6 +535,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'parameter',
                 'verbose_name_plural': 'parameters',
                 'ordering': ['name', 'valid_from'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('name', 'valid_from'), name='parameter_value_one_from_a_day'),
+                    models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='parameter_value_is_not_negative'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('unit', 'share'), _negated=True), ('amount__isnull', True), ('amount__lte', 1), _connector='OR'), name='parameter_value_share_is_at_most_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('legal_basis', ''), _negated=True)), name='parameter_value_says_where_from'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -432,6 +567,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'act',
                 'verbose_name_plural': 'acts',
                 'ordering': ['code', 'valid_from'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('code', 'valid_from'), name='act_value_one_from_a_day'),
+                    models.CheckConstraint(condition=models.Q(('ended', True), models.Q(('coefficient__isnull', True), ('fixed_amount__isnull', True), ('needs_value', True)), models.Q(('coefficient__gt', 0), ('fixed_amount__isnull', True), ('needs_value', False), models.Q(('key_letter', ''), _negated=True)), models.Q(('coefficient__isnull', True), ('fixed_amount__gte', 0), ('needs_value', False), ('key_letter', '')), _connector='OR'), name='act_value_is_worth_one_thing'),
+                    models.CheckConstraint(condition=models.Q(('care__in', ['consultation', 'visit', 'doctor_act', 'dental', 'dental_prosthesis', 'maxillofacial', 'orthodontics', 'physiotherapy', 'physiotherapy_serious', 'psychotherapy', 'dietician', 'nursing', 'midwife', 'speech_therapy', 'laboratory', 'transport', 'medicine', 'glasses_frame', 'glasses_lenses', 'contact_lenses', 'hearing_aid', 'hospital_day', 'day_hospital', 'thermal_cure', 'convenience', 'other'])), name='act_value_care_is_known'),
+                    models.CheckConstraint(condition=models.Q(('nomenclature__in', ['doctors', 'dentists', 'nurses', 'physiotherapists', 'psychomotor', 'midwives', 'speech_therapists', 'palliative', 'dieticians', 'psychotherapists', 'laboratories', 'thermal', 'psychiatry', 'orthopaedic', 'other'])), name='act_value_nomenclature_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('legal_basis', ''), _negated=True)), name='act_value_says_where_from'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -452,7 +594,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'authorisation',
                 'verbose_name_plural': 'authorisations',
                 'ordering': ['person', 'first_day'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), ('care__in', ['consultation', 'visit', 'doctor_act', 'dental', 'dental_prosthesis', 'maxillofacial', 'orthodontics', 'physiotherapy', 'physiotherapy_serious', 'psychotherapy', 'dietician', 'nursing', 'midwife', 'speech_therapy', 'laboratory', 'transport', 'medicine', 'glasses_frame', 'glasses_lenses', 'contact_lenses', 'hearing_aid', 'hospital_day', 'day_hospital', 'thermal_cure', 'convenience', 'other']), ('abroad', True), _connector='OR'), name='authorisation_allows_something'), models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='authorisation_ends_after_it_begins')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), ('care__in', ['consultation', 'visit', 'doctor_act', 'dental', 'dental_prosthesis', 'maxillofacial', 'orthodontics', 'physiotherapy', 'physiotherapy_serious', 'psychotherapy', 'dietician', 'nursing', 'midwife', 'speech_therapy', 'laboratory', 'transport', 'medicine', 'glasses_frame', 'glasses_lenses', 'contact_lenses', 'hearing_aid', 'hospital_day', 'day_hospital', 'thermal_cure', 'convenience', 'other']), ('abroad', True), _connector='OR'), name='authorisation_allows_something'),
+                    models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='authorisation_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -469,7 +614,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'page',
                 'verbose_name_plural': 'pages',
                 'ordering': ['bill', 'position', 'pk'],
-                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('bill', 'position'), name='bill_page_has_its_place'), models.CheckConstraint(condition=models.Q(('kind__in', ['invoice', 'proof', 'prescription', 'other'])), name='bill_page_kind_is_known'), models.CheckConstraint(condition=models.Q(('turned__in', [0, 90, 180, 270])), name='bill_page_turned_by_quarters')],
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('bill', 'position'), name='bill_page_has_its_place'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['invoice', 'proof', 'prescription', 'other'])), name='bill_page_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('turned__in', [0, 90, 180, 270])), name='bill_page_turned_by_quarters'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -484,395 +633,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'income',
                 'verbose_name_plural': 'incomes',
                 'ordering': ['person', 'year'],
-                'constraints': [models.UniqueConstraint(fields=('person', 'year'), name='income_once_a_year')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'year'), name='income_once_a_year'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('bill', 'position'), name='line_has_its_place_on_the_bill'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='line_quantity_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), ('convenience_fee__gte', 0)), name='line_amounts_are_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_quantity__isnull', True), ('approved_quantity__lte', models.F('quantity')), _connector='OR'), name='line_approves_at_most_what_was_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_rate__isnull', True), models.Q(('approved_rate__gte', 0), ('approved_rate__lte', 1)), _connector='OR'), name='line_approved_rate_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_tariff__isnull', True), ('approved_tariff__gte', 0), _connector='OR'), name='line_approved_tariff_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('refused_for__in', ['', 'not_affiliated', 'person_unknown', 'act_unknown', 'tariff_not_valid', 'date_invalid', 'patient_limit', 'prescription_missing', 'prescription_too_old', 'authorisation_missing', 'too_late', 'duplicate', 'too_soon', 'quantity_cut', 'ceiling_reached', 'other_fund', 'no_proof', 'not_original', 'illegible', 'not_a_bill', 'provider_unknown', 'not_on_list', 'medical_opinion', 'medical_reason_missing', 'over_tariff', 'convenience_fee', 'reduced', 'not_cumulated', 'foreign_bill', 'abroad_unauthorised', 'an_agent_decides', 'set_by_agent', 'quantity_approved'])), name='line_refused_for_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='linedecision',
-            index=models.Index(fields=['patient', 'served_on'], name='line_decision_of_a_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='linedecision',
-            constraint=models.UniqueConstraint(fields=('decision', 'line'), name='line_decision_once_per_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='linedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('invoiced', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('reimbursed'), '+', models.F('participation')), '+', models.F('over_tariff')), '+', models.F('refused')))), name='line_decision_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='linedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('tariff__gte', 0), ('participation__gte', 0), ('reimbursed__gte', 0), ('over_tariff__gte', 0), ('refused__gte', 0)), name='line_decision_amounts_are_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='linedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('care__in', ['consultation', 'visit', 'doctor_act', 'dental', 'dental_prosthesis', 'maxillofacial', 'orthodontics', 'physiotherapy', 'physiotherapy_serious', 'psychotherapy', 'dietician', 'nursing', 'midwife', 'speech_therapy', 'laboratory', 'transport', 'medicine', 'glasses_frame', 'glasses_lenses', 'contact_lenses', 'hearing_aid', 'hospital_day', 'day_hospital', 'thermal_cure', 'convenience', 'other'])), name='line_decision_care_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='linedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['accepted', 'partly', 'refused'])), name='line_decision_outcome_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='linedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('refused', 0), models.Q(('reasons', []), _negated=True), _connector='OR'), name='line_decision_refused_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeedeclaration',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['a', 'b', 'c'])), name='payee_declaration_form_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeedeclaration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'in_force')), models.Q(('ended_at__isnull', False), ('state__in', ['revoked', 'replaced'])), _connector='OR'), name='payee_declaration_ended_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeedeclaration',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='payee_declaration_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeedeclaration',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'in_force'), models.Q(('form', 'b'), _negated=True)), expressions=[(cns_portal.db.Only('person'), '&&'), (cns_portal.db.DaySpan('first_day', 'last_day', models.Value('[]')), '&&')], name='payee_declaration_one_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['person', '-sent_at'], name='claim_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(condition=models.Q(('state__in', ['sent', 'being_checked', 'needs_you', 'proposed'])), fields=['sent_at', 'id'], name='claim_waiting_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['sent_at', 'id'], name='claim_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['decided_at'], name='claim_decided_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(condition=models.Q(('state', 'draft')), fields=['changed_at'], name='claim_draft_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'being_checked', 'needs_you', 'proposed', 'decided', 'ordered', 'paid', 'returned', 'withdrawn'])), name='claim_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['online', 'post', 'agency'])), name='claim_channel_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('as_sent__isnull', True), ('procedure__isnull', True), ('sent_at__isnull', True), ('sent_by__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('as_sent__isnull', False), ('procedure__isnull', False), ('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='claim_draft_iff_not_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agent__isnull', True), ('taken_at__isnull', True)), models.Q(('agent__isnull', False), ('taken_at__isnull', False)), _connector='OR'), name='claim_taken_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['being_checked', 'needs_you', 'proposed']), _negated=True), ('agent__isnull', False), _connector='OR'), name='claim_being_checked_has_its_agent'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_at__isnull', False), ('state', 'needs_you')), models.Q(models.Q(('state', 'needs_you'), _negated=True), ('answer_until__isnull', True), ('asked_at__isnull', True)), _connector='OR'), name='claim_asked_iff_needs_you'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'ordered', 'paid', 'returned']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='claim_decided_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('original', 'received'), ('original_received_at__isnull', False)), models.Q(models.Q(('original', 'received'), _negated=True), ('original_received_at__isnull', True)), _connector='OR'), name='claim_original_received_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('original__in', ['not_needed', 'awaited', 'received'])), name='claim_original_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('waited__gte', datetime.timedelta(0))), name='claim_waited_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['transfer', 'instant'])), name='payment_batch_is_no_cheque'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('state__in', ['prepared', 'dropped']), ('released_by__isnull', True)), models.Q(('released_at__isnull', False), ('state__in', ['released', 'executed']), ('released_by__isnull', False)), _connector='OR'), name='payment_batch_released_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(('released_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='payment_batch_has_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('executed_at__isnull', False), ('state', 'executed')), models.Q(models.Q(('state', 'executed'), _negated=True), ('executed_at__isnull', True)), _connector='OR'), name='payment_batch_executed_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['released', 'executed']), _negated=True), ('content__isnull', False), _connector='OR'), name='payment_batch_released_has_its_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'dropped'), models.Q(('control_sum__gt', 0), ('count__gte', 1)), _connector='OR'), name='payment_batch_is_not_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='bill',
-            index=models.Index(fields=['patient', 'issued_on'], name='bill_of_a_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('claim', 'position'), name='bill_has_its_place_in_the_claim'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'proposed', 'decided', 'withdrawn'])), name='bill_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('document_kind__in', ['invoice', 'reminder', 'quote', 'receipt'])), name='bill_document_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('setting__in', ['out_patient', 'in_patient', 'at_home'])), name='bill_setting_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('proof__in', ['', 'receipted', 'bank_stamp', 'debit_notice', 'none'])), name='bill_proof_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='bill_country_has_two_letters'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='bill_currency_has_three_letters'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('total__isnull', True), ('total__gte', 0), _connector='OR'), name='bill_total_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('exchange_rate__isnull', True), models.Q(('exchange_rate__gt', 0), models.Q(('currency', 'EUR'), _negated=True)), _connector='OR'), name='bill_exchange_rate_is_for_other_currencies'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'decided']), _negated=True), ('patient__isnull', False), _connector='OR'), name='bill_decided_has_its_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['person', '-published_at'], name='statement_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('number',), name='statement_number_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['bills', 'recalculation', 'objection', 'complementary'])), name='statement_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['transfer', 'instant', 'cheque'])), name='statement_method_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', True), ('kind', 'complementary')), models.Q(models.Q(('kind', 'complementary'), _negated=True), ('claim__isnull', False)), _connector='OR'), name='statement_complementary_has_no_claim'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('decided_total'), '-', models.F('already_paid')), '+', models.F('owed')))), name='statement_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('already_paid__gte', 0), ('decided_total__gte', 0), ('owed__gte', 0), ('total__gte', 0), models.Q(('total', 0), ('owed', 0), _connector='OR')), name='statement_pays_or_is_owed'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['created_at'], name='payment_to_pay'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('end_to_end_id',), name='payment_reference_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['returned', 'replaced']), _negated=True), fields=('statement',), name='payment_once_per_statement'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'batched', 'ordered', 'paid', 'returned', 'replaced'])), name='payment_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_is_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'cheque'), models.Q(('cheque_number', ''), _negated=True)), models.Q(('cheque_number', ''), ('method__in', ['transfer', 'instant'])), _connector='OR'), name='payment_cheque_iff_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', True), ('method', 'cheque')), models.Q(('batch__isnull', True), ('state', 'waiting')), models.Q(models.Q(('method', 'cheque'), _negated=True), models.Q(('state', 'waiting'), _negated=True), ('batch__isnull', False), ('holder__isnull', False), ('iban__isnull', False)), _connector='OR'), name='payment_travels_in_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), ('paid_at__isnull', False), _connector='OR'), name='payment_paid_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', False), ('state__in', ['returned', 'replaced'])), models.Q(models.Q(('state__in', ['returned', 'replaced']), _negated=True), ('returned_at__isnull', True)), _connector='OR'), name='payment_returned_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'being_checked', 'upheld', 'rejected', 'withdrawn'])), name='objection_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'being_checked'])), fields=('statement',), name='objection_open_once_per_statement'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['upheld', 'rejected']), ('decided_by__isnull', False)), models.Q(models.Q(('state__in', ['upheld', 'rejected']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='objection_decided_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('bill',), name='decision_one_in_force_per_bill'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('bill',), name='decision_one_proposed_per_bill'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'in_force', 'replaced', 'sent_back'])), name='decision_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['first', 'recalculation', 'objection'])), name='decision_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['accepted', 'partly', 'refused'])), name='decision_outcome_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('invoiced', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('reimbursed'), '+', models.F('participation')), '+', models.F('over_tariff')), '+', models.F('refused')))), name='decision_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('tariff__gte', 0), ('participation__gte', 0), ('reimbursed__gte', 0), ('over_tariff__gte', 0), ('refused__gte', 0)), name='decision_amounts_are_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='decision_decided_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('second_reasons', []), ('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='decision_with_a_second_agent_has_four_eyes'),
         ),
         migrations.AddConstraint(
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(('statement__isnull', True), ('state__in', ['in_force', 'replaced']), _connector='OR'), name='decision_in_a_statement_is_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='complementaryclaim',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'being_checked', 'accepted'])), fields=('person', 'year'), name='complementary_claim_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='complementaryclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'being_checked', 'accepted', 'refused', 'withdrawn'])), name='complementary_claim_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='complementaryclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['accepted', 'refused']), ('decided_by__isnull', False)), models.Q(models.Q(('state__in', ['accepted', 'refused']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='complementary_claim_decided_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='complementaryclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('amount__gt', 0), ('participation__isnull', False), ('statement__isnull', False)), _connector='OR'), name='complementary_claim_accepted_has_its_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='tariffload',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='tariff_load_has_a_sum'),
-        ),
-        migrations.AddConstraint(
-            model_name='recalculation',
-            constraint=models.UniqueConstraint(fields=('bill', 'load'), name='recalculation_once_per_bill_and_load'),
-        ),
-        migrations.AddConstraint(
-            model_name='recalculation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['found', 'decided', 'dismissed'])), name='recalculation_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recalculation',
-            constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='recalculation_changes_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='recalculation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'found')), models.Q(models.Q(('state', 'found'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='recalculation_decided_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='parametervalue',
-            constraint=models.UniqueConstraint(fields=('name', 'valid_from'), name='parameter_value_one_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='parametervalue',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='parameter_value_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='parametervalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit', 'share'), _negated=True), ('amount__isnull', True), ('amount__lte', 1), _connector='OR'), name='parameter_value_share_is_at_most_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='parametervalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('legal_basis', ''), _negated=True)), name='parameter_value_says_where_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='actvalue',
-            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='act_value_one_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='actvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('ended', True), models.Q(('coefficient__isnull', True), ('fixed_amount__isnull', True), ('needs_value', True)), models.Q(('coefficient__gt', 0), ('fixed_amount__isnull', True), ('needs_value', False), models.Q(('key_letter', ''), _negated=True)), models.Q(('coefficient__isnull', True), ('fixed_amount__gte', 0), ('needs_value', False), ('key_letter', '')), _connector='OR'), name='act_value_is_worth_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='actvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('care__in', ['consultation', 'visit', 'doctor_act', 'dental', 'dental_prosthesis', 'maxillofacial', 'orthodontics', 'physiotherapy', 'physiotherapy_serious', 'psychotherapy', 'dietician', 'nursing', 'midwife', 'speech_therapy', 'laboratory', 'transport', 'medicine', 'glasses_frame', 'glasses_lenses', 'contact_lenses', 'hearing_aid', 'hospital_day', 'day_hospital', 'thermal_cure', 'convenience', 'other'])), name='act_value_care_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='actvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('nomenclature__in', ['doctors', 'dentists', 'nurses', 'physiotherapists', 'psychomotor', 'midwives', 'speech_therapists', 'palliative', 'dieticians', 'psychotherapists', 'laboratories', 'thermal', 'psychiatry', 'orthopaedic', 'other'])), name='act_value_nomenclature_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='actvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('legal_basis', ''), _negated=True)), name='act_value_says_where_from'),
         ),
     ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cns_portal.sealing.fields import SealedText
+from cns_portal.sealing.fields import SealedNote, SealedText
 from reimbursements.choices.care import DocumentKind, PageKind, Proof, Setting
 from reimbursements.choices.claims import BillState
 from reimbursements.choices.pages import FIELDS_READ
@@ -150,7 +150,7 @@ class Line(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"))
     code = models.CharField(_("code"), max_length=20, blank=True)
-    label = models.CharField(_("what was done"), max_length=150, blank=True)
+    label = SealedNote(_("what was done"), default="", blank=True)
     served_on = models.DateField(_("date of care"), null=True, blank=True)
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
     amount = models.DecimalField(

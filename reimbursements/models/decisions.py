@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cns_portal.sealing.fields import SealedText
+from cns_portal.sealing.fields import SealedNote, SealedText
 from reimbursements.choices.care import Care
 from reimbursements.choices.money import DecisionKind, DecisionState
 from reimbursements.choices.reasons import Verdict
@@ -159,7 +159,7 @@ class LineDecision(models.Model):
         related_name="decided_lines",
     )
     code = models.CharField(_("code"), max_length=20, blank=True)
-    label = models.CharField(_("label"), max_length=250, blank=True)
+    label = SealedNote(_("label"), default="", blank=True)
     care = models.CharField(_("kind of care"), max_length=30, choices=Care)
     served_on = models.DateField(_("date of care"), null=True, blank=True)
     quantity = models.PositiveSmallIntegerField(_("quantity that counted"))

@@ -1,6 +1,6 @@
 """What the room keeps about people, and for how long."""
 
-from reimbursements.privacy.claims import Claims, Drafts, Pictures, Withdrawn
+from reimbursements.privacy.claims import Claims, Drafts, Pictures, TariffLoads, Withdrawn
 from reimbursements.privacy.money import (
     Authorisations,
     Complementary,
@@ -19,4 +19,5 @@ HOLDINGS = (
     Payees(),
     PaymentFiles(),
     Authorisations(),
+    TariffLoads(),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from cns_portal import audit, documents, inbox, procedures
+from cns_portal import audit, documents
+from insured.privacy.keeping import forget_cases
 from reimbursements.models import (
     BillPage,
     Claim,
@@ -19,8 +20,6 @@ from reimbursements.models import (
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from cns_portal.procedures.models import Procedure
-
 
 def erase_claims(claims: Collection[Claim], *, reason: str) -> None:
     """Claims with everything about them: bills, decisions, statements, payments, files, cases."""
@@ -31,9 +30,10 @@ def erase_claims(claims: Collection[Claim], *, reason: str) -> None:
     decisions.update(replaces=None)
     decisions.delete()
     erase_statements(Statement.objects.filter(claim__in=keys))
-    erase_pages(BillPage.objects.filter(bill__claim__in=keys), reason=reason)
+    pages = BillPage.objects.filter(bill__claim__in=keys)
+    erase_pages(pages.select_related("document"), reason=reason)
     Claim.objects.filter(pk__in=keys).delete()
-    erase_cases(cases)
+    forget_cases(cases)
 
 
 def erase_statements(statements: QuerySet[Statement]) -> None:
@@ -44,17 +44,10 @@ def erase_statements(statements: QuerySet[Statement]) -> None:
     Statement.objects.filter(pk__in=keys).delete()
 
 
-def erase_pages(pages: QuerySet[BillPage], *, reason: str) -> int:
+def erase_pages(pages: Iterable[BillPage], *, reason: str) -> int:
     """Pages of bills with their files; how many."""
-    rows = list(pages.select_related("document"))
+    rows = list(pages)
     BillPage.objects.filter(pk__in=[page.pk for page in rows]).delete()
     for page in rows:
         documents.delete(page.document, by=audit.SYSTEM, reason=reason)
     return len(rows)
-
-
-def erase_cases(cases: Iterable[Procedure]) -> None:
-    """Cases of the ground floor, with the messages about them."""
-    for procedure in cases:
-        inbox.forget_about(procedure.reference)
-        procedures.forget(procedure)

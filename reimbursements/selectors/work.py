@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import Permission
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from cns_portal.accounts.models import Account
@@ -128,11 +127,6 @@ def needing_an_answer(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     return claims.filter(procedure__in=procedures.keys_with_a_waiting_reply())
 
 
-def waits_for_an_answer(claim: Claim) -> bool:
-    """Whether the person wrote something that no agent has dealt with."""
-    return procedures.keys_with_a_waiting_reply().filter(procedure=claim.procedure_id).exists()
-
-
 def at_a_glance(agent: Account | AbstractUser, *, today: date, long: int) -> dict[str, int]:
     """What waits in all, what is mine, what nobody has, what needs a second agent, whose paper has
     not come, and what has waited at least `long` days; one query.
@@ -168,12 +162,3 @@ def matching(claims: QuerySet[Claim], text: str) -> QuerySet[Claim]:
     if code := searching.reference_in(text):
         keys = keys.union(Claim.objects.filter(procedure__reference=code).order_by().values("pk"))
     return claims.filter(pk__in=keys)
-
-
-def colleagues_of(agent: Account | AbstractUser) -> QuerySet[Account]:
-    """The agents to whom `agent` can hand a claim over, by name; one query."""
-    may = Permission.objects.filter(
-        codename="decide_claim", content_type__app_label="reimbursements"
-    ).values("group")
-    colleagues = Account.objects.filter(is_staff=True, is_active=True, groups__in=may)
-    return colleagues.exclude(pk=agent.pk).distinct().order_by("last_name", "first_name", "pk")

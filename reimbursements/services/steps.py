@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cns_portal import audit, clock, procedures
+from cns_portal import procedures
 from cns_portal.kernel.refusal import Refused
-from cns_portal.procedures.choices import ActorKind, Phase
+from cns_portal.procedures.choices import Phase
+from insured.services.case_steps import Steps
 from reimbursements.choices.claims import BillState, Channel, ClaimRefusal, ClaimState
 from reimbursements.models import Claim
 from reimbursements.rules import states as rules
@@ -15,7 +15,6 @@ from reimbursements.rules.states import Verb
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Account
-    from cns_portal.audit import Actor
 
 KIND = "reimbursement"
 """What the ground floor calls such a case."""
@@ -31,6 +30,9 @@ PHASES = {
     ClaimState.RETURNED: Phase.DECIDED,
     ClaimState.WITHDRAWN: Phase.DONE,
 }
+
+_STEPS = Steps(states=ClaimState, phases=PHASES, after=rules.after, needs_you=ClaimState.NEEDS_YOU)
+move, note = _STEPS.move, _STEPS.note
 
 
 def locked(claim_id: int) -> Claim:
@@ -72,69 +74,3 @@ def insist(claim: Claim, verb: Verb, *, agent: Account | None = None) -> None:
     ):
         taken = verb is Verb.TAKE and another and claim.state in rules.WAITING
         raise Refused(ClaimRefusal.NOT_YOURS if taken else refusal)
-
-
-def move(
-    claim: Claim,
-    verb: Verb,
-    *,
-    what: str,
-    actor: Account | Actor,
-    actor_kind: str = ActorKind.AGENT,
-    on_behalf_of: str = "",
-    fields: Iterable[str] = (),
-    public: bool = True,
-) -> None:
-    """The new state: in the row, in the history, in the trail.
-
-    `fields` are the columns of the claim that the caller has changed besides. The time until an
-    answer came, or until the claim was decided without one, counts as waiting for the person.
-    Nothing medical is written here: the history and the trail are in the clear.
-    """
-    before, now = ClaimState(claim.state), clock.now()
-    state = rules.after(verb, state=before)
-    changed = {"state", "changed_at", *fields}
-    if before == ClaimState.NEEDS_YOU and state != before:
-        claim.waited += now - claim.asked_at
-        claim.asked_at = claim.answer_until = None
-        changed |= {"waited", "asked_at", "answer_until"}
-    claim.state, claim.changed_at = state, now
-    claim.save(update_fields=sorted(changed))
-    procedures.add_event(
-        claim.procedure,
-        what=what,
-        phase=PHASES[state],
-        state=state,
-        actor=actor,
-        actor_kind=actor_kind,
-        on_behalf_of=on_behalf_of,
-        public=public,
-    )
-    audit.record(actor, what, claim, dossier=claim.person.dossier)
-
-
-def note(
-    claim: Claim,
-    *,
-    what: str,
-    actor: Account | Actor,
-    actor_kind: str = ActorKind.AGENT,
-    fields: Iterable[str] = (),
-    public: bool = True,
-) -> None:
-    """Something happened that leaves the state as it is: in the history and in the trail.
-
-    `fields` are the columns of the claim that the caller has changed.
-    """
-    claim.changed_at = clock.now()
-    claim.save(update_fields=sorted({"changed_at", *fields}))
-    procedures.add_event(
-        claim.procedure,
-        what=what,
-        phase=PHASES[ClaimState(claim.state)],
-        state=claim.state,
-        actor=actor,
-        actor_kind=actor_kind,
-        public=public,
-    )
-    audit.record(actor, what, claim, dossier=claim.person.dossier)

@@ -11,6 +11,7 @@ from cns_portal import clock
 from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures.choices import ActorKind
 from insured.services.telling import tell
+from insured.services.working import Hands
 from reimbursements.choices.claims import ClaimRefusal, ClaimState, Original
 from reimbursements.models import Claim
 from reimbursements.notices import claims as notices
@@ -22,56 +23,19 @@ if TYPE_CHECKING:
     from cns_portal.accounts.models import Account
     from cns_portal.procedures.models import Procedure
 
-
-@transaction.atomic
-def take(claim_id: int, *, agent: Account) -> Claim:
-    """The agent begins to check it. Raises `Refused` when another one has it or it is over."""
-    claim = locked(claim_id)
-    if claim.agent_id == agent.pk and claim.state in rules.WAITING - {ClaimState.SENT}:
-        return claim
-    insist(claim, Verb.TAKE, agent=agent)
-    claim.agent, claim.taken_at = agent, clock.now()
-    move(claim, Verb.TAKE, what="claim.taken", actor=agent, fields=["agent", "taken_at"])
-    return claim
-
-
-@transaction.atomic
-def release(claim_id: int, *, agent: Account) -> Claim:
-    """Give it back to the queue, where it keeps its place by the day it was sent."""
-    claim = locked(claim_id)
-    insist(claim, Verb.RELEASE, agent=agent)
-    claim.agent = claim.taken_at = None
-    move(
-        claim,
-        Verb.RELEASE,
-        what="claim.released",
-        actor=agent,
-        fields=["agent", "taken_at"],
-        public=False,
-    )
-    return claim
-
-
-@transaction.atomic
-def take_over(claim_id: int, *, agent: Account, seen: int | None) -> Claim:
-    """The claim goes from the agent `seen` on the page to this one; the state stays.
-
-    When somebody else has it by now, or this agent already, nothing changes. Raises `Refused`
-    when it is decided or withdrawn, or nobody has it.
-    """
-    return _give(claim_id, to=agent, by=agent, seen=seen)
-
-
-@transaction.atomic
-def hand_over(claim_id: int, *, agent: Account, to: Account) -> Claim:
-    """The agent who has it gives it to a colleague. Raises `Refused` as `take_over`.
-
-    Also when somebody else has it by now, or when the file is the colleague's own.
-    """
-    claim = locked(claim_id)
-    if claim.agent_id != agent.pk:
-        raise Refused(ClaimRefusal.NOT_YOURS)
-    return _give(claim_id, to=to, by=agent, seen=agent.pk)
+_HANDS = Hands[Claim](
+    locked=locked,
+    insist=insist,
+    move=move,
+    verbs=Verb,
+    begun=rules.WAITING - {ClaimState.SENT},
+    not_yours=ClaimRefusal.NOT_YOURS,
+    taken="claim.taken",
+    released="claim.released",
+    taken_over="claim.taken_over",
+)
+take, release = _HANDS.take, _HANDS.release
+take_over, hand_over = _HANDS.take_over, _HANDS.hand_over
 
 
 @transaction.atomic
@@ -143,21 +107,3 @@ def note_original(claim_id: int, *, agent: Account, has_come: bool) -> Claim:
 def answer_until(*, today: date) -> date:
     """The last day on which an answer to a question of today is awaited."""
     return today + timedelta(days=rules.DAYS_TO_ANSWER)
-
-
-def _give(claim_id: int, *, to: Account, by: Account, seen: int | None) -> Claim:
-    claim = locked(claim_id)
-    insist(claim, Verb.TAKE_OVER)
-    insist(claim, Verb.TAKE_OVER, agent=to)
-    if claim.agent_id == to.pk or claim.agent_id != seen:
-        return claim
-    claim.agent, claim.taken_at = to, clock.now()
-    move(
-        claim,
-        Verb.TAKE_OVER,
-        what="claim.taken_over",
-        actor=by,
-        fields=["agent", "taken_at"],
-        public=False,
-    )
-    return claim

@@ -20,6 +20,7 @@ from reimbursements.forms.bills import BillForm
 from reimbursements.models import Bill
 from reimbursements.presenters.drafts import title_of
 from reimbursements.presenters.estimating import estimate
+from reimbursements.presenters.pages import files_of
 from reimbursements.selectors import drafts, providers
 from reimbursements.services import adjudicating
 from reimbursements.services import drafts as services
@@ -87,6 +88,7 @@ class FillIn(OfABill, FormView):
             "bill": bill,
             "claim": bill.claim,
             "title": title_of(bill),
+            "files": files_of(bill),
             "estimate": _estimate(bill),
         }
 
@@ -109,6 +111,8 @@ class FillIn(OfABill, FormView):
         """What is wrong is shown to be put right; all the rest is kept already."""
         with suppress(Refused):
             self.shown = self.keep(self.shown, form)
+            form.data = form.data.copy()
+            form.data["began"] = form.began_now()
         return super().form_invalid(form)
 
 
@@ -121,16 +125,18 @@ class EstimateBill(OfABill, View):
         bill = self.bill()
         form = self.form(bill, data=request.POST)
         problem = "" if form.is_valid() else next(iter(form.errors.values()))[0]
+        began = form.began_now()
         try:
             bill = self.keep(bill, form)
         except Refused as refused:
-            problem = refused.sentence
+            problem, began = refused.sentence, request.POST.get("began", "")
         return render(
             request,
             "reimbursements/drafts/_estimate_live.html",
             {
                 "estimate": _estimate(bill),
                 "bill": bill,
+                "began": began,
                 "problem": problem,
                 "saved_at": clock.now(),
             },

@@ -12,7 +12,7 @@ from appointments.admin.forms import Slot
 from appointments.admin.reasons import OWN_WORDS
 from appointments.choices import Refusal, Status
 from appointments.models import Appointment
-from appointments.privacy import IdentityCopies
+from appointments.privacy.holdings import IdentityCopies
 from cns_portal import clock
 from cns_portal.audit.models import AuditEntry
 from cns_portal.inbox import selectors as posted

@@ -24,6 +24,7 @@ from tests.factories import (
     visitor,
     working_day,
 )
+from tests.journeys.looking import at_rest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -50,6 +51,10 @@ def sign_in(browser_page, live_server, account):
 
 
 def problems(browser_page) -> list[str]:
+    return at_rest(browser_page, lambda: _problems(browser_page))
+
+
+def _problems(browser_page) -> list[str]:
     found = [
         f"{rule['id']}: {[node['html'] for node in rule['nodes']]}"
         for rule in Axe().run(browser_page, options={"preload": False}).response["violations"]

@@ -18,6 +18,7 @@ from appointments.services import serving
 from appointments.services.acting import By
 from cns_portal import clock
 from cns_portal.audit.models import AuditEntry
+from cns_portal.procedures.models import Procedure
 from tests.appointments.agents import agent_of, window_of
 from tests.appointments.days import agent_at, desk, somebody, today_at
 from tests.factories import (
@@ -255,8 +256,34 @@ def test_the_cost_does_not_grow_with_the_people(agency):
     assert few <= 26
 
 
+def like(row, *, but: set[str], **others):
+    """Another row of the same table with what `row` has, apart from its own keys."""
+    names = {column.attname for column in row._meta.local_fields} - but - {"id", "public_id"}
+    return type(row)(**{name: getattr(row, name) for name in names} | others)
+
+
+def many_days_like(first: Appointment, *, count: int) -> None:
+    """The same appointment on `count` days to come: an empty table gives no reason for an index."""
+    days = range(1, count + 1)
+    cases = Procedure.objects.bulk_create(
+        like(first.procedure, but=set(), reference=f"{day:04}-DAYS") for day in days
+    )
+    moments = ("starts_at", "ends_at", "occupied_until")
+    Appointment.objects.bulk_create(
+        like(
+            first,
+            but={"check_in_code"},
+            procedure_id=case.pk,
+            **{name: getattr(first, name) + timedelta(days=day) for name in moments},
+        )
+        for day, case in zip(days, cases, strict=True)
+    )
+
+
 def test_indexes_find_the_day_and_who_is_at_a_desk(agency, agent):
+    many_days_like(somebody(agency, S.CONFIRMED, today_at(9)), count=600)
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE appointments_appointment")
         cursor.execute("SET LOCAL enable_seqscan = off")
     people = day.of_the_day(agent, agency.pk, clock.today()).explain()
     assert "appointment_agenda" in people or "appointment_taken_times" in people

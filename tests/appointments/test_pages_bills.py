@@ -256,7 +256,7 @@ def test_the_answer_costs_no_more_queries_than_the_page(door, django_assert_max_
 
 
 @pytest.mark.parametrize(
-    ("language", "written"), [("en", "EUR 1\u00a0234.50"), ("de", "EUR 1\u00a0234,50")]
+    ("language", "written"), [("en", "EUR 1\u00a0234.50"), ("de", "1\u00a0234,50\u00a0EUR")]
 )
 def test_amounts_in_the_writing_of_the_language(language, written):
     with translation.override(language):

@@ -64,7 +64,7 @@ def test_a_linked_page_has_no_form_that_could_not_be_sent(client, appointment, p
     """Changing the theme or signing out needs an origin, which these pages do not give."""
     page = client.get(address(appointment, purpose)).content.decode()
     own = 1 if purpose is STAFF else 2  # to cancel; and to be told about earlier times
-    assert page.count("<form") == own
+    assert page.count('method="post"') == own
     assert "csrfmiddlewaretoken" not in page
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from appointments.choices import Status
 from appointments.models import Appointment, Participant
-from appointments.privacy import HOLDINGS, IdentityCopies, PastAppointments, UnsentTimes
+from appointments.privacy import HOLDINGS
+from appointments.privacy.holdings import IdentityCopies, PastAppointments, UnsentTimes
 from appointments.rules.states import OVERRUN
 from appointments.selectors.access import agent_may_open_copy
 from appointments.services import cancelling, moving
@@ -15,7 +16,7 @@ from cns_portal import clock
 from cns_portal.documents.models import Document
 from cns_portal.inbox.models import Attachment, Email, Message
 from cns_portal.privacy import registry
-from cns_portal.privacy.services import forget
+from cns_portal.privacy.forgetting import forget
 from cns_portal.procedures.models import Procedure, ProcedureEvent
 from tests.appointments.stories import confirmed, details, everything, hold, send
 from tests.factories import (
@@ -190,7 +191,7 @@ def test_an_old_copy_that_is_still_there_stops_nothing(agency, monday):
 
 
 def test_many_are_forgotten_in_several_turns(agency, monday, monkeypatch):
-    monkeypatch.setattr("appointments.privacy.MOST_AT_ONCE", 2)
+    monkeypatch.setattr(PastAppointments, "at_once", 2)
     for hour in (9, 10, 11):
         long_ago(confirmed(agency, at(monday, hour), key=str(hour)))
     assert PastAppointments().forget(now=clock.now()) == 2

@@ -21,15 +21,13 @@ from appointments.models import (
     VideoSignal,
     Visit,
 )
-from appointments.privacy import (
-    KEEP_APPOINTMENTS,
+from appointments.privacy.around import (
     KEEP_EARLIER,
     CallSignals,
     ChangesOfThePlan,
     EarlierTimes,
-    PastAppointments,
-    UnsentTimes,
 )
+from appointments.privacy.holdings import KEEP_APPOINTMENTS, PastAppointments, UnsentTimes
 from appointments.services import answering, wishing
 from cns_portal import clock
 from cns_portal.inbox.models import Email

@@ -1,13 +1,8 @@
 """Reminders in a race, and workers that are killed in the middle: nothing lost, nothing twice."""
 
-import multiprocessing
-import os
-import pkgutil
-import signal
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
 
 from appointments import tasks
 from appointments.choices import ReminderKind, Status
@@ -24,6 +19,7 @@ from tests import factories
 from tests.appointments.earlier import LINK, give_back, offer, waiting
 from tests.appointments.racing import at_once, overlapping_pairs
 from tests.factories import AgencyFactory, AppointmentFactory, at
+from tests.killing import killed_in
 
 pytestmark = [
     pytest.mark.race,
@@ -94,24 +90,6 @@ def test_reminding_against_cancelling(agency, monday, stopped_clock, attempt):
 
 
 # -- Workers that are killed ----------------------------------------------------------------------
-
-
-def killed_in(work, *, where: str):
-    """Run `work` in a process of its own that is killed (SIGKILL) when it calls `where`."""
-    connections.close_all()  # the child must not share the socket
-    context = multiprocessing.get_context("fork")
-
-    def run():
-        connection.close()
-        holder, _, name = where.rpartition(".")
-        target = pkgutil.resolve_name(holder)
-        setattr(target, name, lambda *args, **words: os.kill(os.getpid(), signal.SIGKILL))
-        work()
-
-    child = context.Process(target=run)
-    child.start()
-    child.join(30)
-    assert child.exitcode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize(

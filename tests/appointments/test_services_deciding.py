@@ -11,6 +11,7 @@ from appointments.services.acting import By
 from cns_portal import procedures
 from cns_portal.audit.models import AuditEntry
 from cns_portal.inbox.models import Email
+from cns_portal.kernel import public_holidays
 from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures.choices import ActorKind, Phase
 from tests.appointments.stories import details, everything, hold, requested, send
@@ -112,10 +113,7 @@ def test_other_hours_meanwhile(request_, agency):
 
 
 def test_a_holiday_proclaimed_meanwhile(request_, monkeypatch, monday):
-    from appointments.selectors import calendars
-
-    calendars._holidays_of.cache_clear()
-    monkeypatch.setattr(calendars, "_holidays_of", lambda year, language: {monday: "Victory Day"})
+    monkeypatch.setattr(public_holidays, "_of", lambda year, language: {monday: "Victory Day"})
     assert reason_of(request_) == "The CNS is closed on this day: Victory Day."
 
 

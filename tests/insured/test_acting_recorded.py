@@ -193,7 +193,7 @@ def test_public_pages_ask_nothing_more_in_ones_own_file(marie, django_assert_num
     a_child(marie)
     me = browser_of(marie)
     with django_assert_num_queries(2):  # session and account
-        me.get("/en/")
+        me.get("/en/cookies/")
 
 
 # -- booking for somebody -----------------------------------------------------------------------

@@ -180,6 +180,7 @@ def test_the_second_agent_reads_who_has_it(item, agent):
     for deed in ("take", "accept", "refuse", "ask", "release"):
         answer = colleague.post(request_page(item, deed), {"words": "Mine"}, follow=True)
         assertContains(answer, f"{agent} has this request since")
+        assertNotContains(answer, "already decided")
     assert (reloaded(item).state, item.agent) == (RequestState.BEING_CHECKED, agent)
 
 

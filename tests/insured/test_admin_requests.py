@@ -1,20 +1,18 @@
 """The work queues: who sees them, in which order, how they are narrowed, what is written down."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
-from cns_portal import clock, procedures
+from cns_portal import procedures
 from cns_portal.audit.models import AuditEntry
 from insured.choices import RequestKind
 from insured.services import request_kinds
 from insured.services import requests as services
 from tests.accounts.agents import search
-from tests.factories import AccountFactory, InsuredPersonFactory, some_matricule
+from tests.factories import AccountFactory, InsuredPersonFactory, some_matricule, wall_days_ago
 from tests.insured.agents import QUEUES, an_agent, request_page, window_of
 from tests.insured.factories import FormerMatriculeFactory, RequestFactory
 
@@ -42,7 +40,7 @@ def shown(response) -> list:
 
 
 def sent(days: int, **columns):
-    return RequestFactory(sent_at=clock.now() - timedelta(days=days), **columns)
+    return RequestFactory(sent_at=wall_days_ago(days), **columns)
 
 
 # -- who ------------------------------------------------------------------------------------

@@ -69,6 +69,15 @@ def test_everything_known_is_shown_with_where_it_comes_from(client, person):
     assert "No account is known yet" in said
 
 
+def test_the_place_of_birth_stands_there_once_it_is_known(client, person):
+    assert "Place of birth" not in text_of(client.get(address("data")))
+    person.birth_place = "Wiltz"
+    person.save()
+    page = client.get(address("data"))
+    assert "Wiltz" in text_of(page)
+    assert f"{reverse('rights:correction')}?field=birth_place" in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("country", "words"), [("LU", "tell your commune first"), ("BE", "certificate of residence")]
 )
@@ -287,7 +296,7 @@ def test_who_looked_page_by_page(client, person, django_assert_max_num_queries):
     AgencyFactory(name="Esch").agents.add(agent)
     for _ in range(45):
         audit.record_view(agent, person, purpose="insured.page", dossier=person.dossier)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         first = client.get(address("data_looks"))
     assert text_of(first).count("An agent of the CNS (Esch)") == 20
     assert text_of(client.get(f"{address('data_looks')}?page=3")).count("(Esch)") == 5

@@ -1,12 +1,8 @@
 """Two windows, two agents, two workers, and one that is killed: once, and whole or not at all."""
 
-import multiprocessing
-import os
-import signal
 from datetime import date, timedelta
 
 import pytest
-from django.db import connections
 
 from cns_portal import audit, clock
 from cns_portal.audit.models import AuditEntry
@@ -20,6 +16,7 @@ from insured.services import ages, co_insurance, ending_ties, requests, ties
 from tests.appointments.racing import at_once
 from tests.factories import AccountFactory, DocumentFactory, InsuredPersonFactory, some_matricule
 from tests.insured.families import about_a_spouse, co_insured, worker, years_ago
+from tests.killing import killed_in
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 NEEDED = (RequestDocumentKind.CIVIL_STATUS, RequestDocumentKind.RESIDENCE)
@@ -175,21 +172,3 @@ def test_a_killed_worker_leaves_nothing_half_done(marie, where):
     assert FamilyTie.objects.get(pk=endable.pk).end_reason == TieEnd.THIRTY
     assert AffiliationPeriod.objects.get(person=endable.member).last_day is not None
     assert Message.objects.count() == before + 4
-
-
-def killed_in(work, *, where: str):
-    """Run `work` in a process of its own that is killed (SIGKILL) when it calls `where`."""
-    connections.close_all()
-    process = multiprocessing.get_context("fork").Process(target=_run, args=(work, where))
-    process.start()
-    process.join(60)
-    assert process.exitcode == -signal.SIGKILL
-
-
-def _run(work, where):
-    module, name = where.rsplit(".", 1)
-    path, _, attribute = module.rpartition(".")
-    target = __import__(path, fromlist=[attribute])
-    target = getattr(target, attribute)
-    setattr(target, name, lambda *args, **words: os.kill(os.getpid(), signal.SIGKILL))
-    work()

@@ -153,7 +153,10 @@ def test_nobody_decides_about_themselves_nor_what_they_sent_for_another(marie, a
     for sent in (from_them, about_them, for_another):
         with refused(RequestRefusal.OWN_FILE):
             requests.take(sent.pk, agent=agent)
-        assert requests.take(sent.pk, agent=AccountFactory(agent=True))
+        colleague = AccountFactory(agent=True)
+        assert requests.take(sent.pk, agent=colleague)
+        with refused(RequestRefusal.OWN_FILE):
+            requests.take_over(sent.pk, agent=agent, seen=colleague.pk)
 
 
 def test_what_is_given_back_keeps_its_day(request_, agent):

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from cns_portal.accounts.models import Dossier
-from cns_portal.privacy import declare, holdings, registry, services, tasks
+from cns_portal.privacy import declare, forgetting, holdings, registry, tasks
 
 
 @dataclass(eq=False)
@@ -62,7 +62,7 @@ def test_what_a_failing_holding_has_changed_is_undone(caplog):
     declare(Notes("b", error=RuntimeError("no")))
     before = Dossier.objects.count()
     with caplog.at_level(logging.CRITICAL):
-        outcomes = services.forget(now=timezone.now())
+        outcomes = forgetting.forget(now=timezone.now())
     assert [(outcome.count, outcome.error is None) for outcome in outcomes] == [
         (2, True),
         (0, False),

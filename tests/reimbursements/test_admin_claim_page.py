@@ -250,6 +250,7 @@ def test_of_two_windows_the_second_hears_who_was_faster(window, other):
     window_of(other).post(page_of(claim, "take"))
     answer = window.post(page_of(claim, "take"), follow=True)
     assertContains(answer, str(other))
+    assertNotContains(answer, "already decided")
     claim.refresh_from_db()
     assert claim.agent == other
 

@@ -13,7 +13,7 @@ from reimbursements.choices.claims import ClaimState, Original
 from reimbursements.rules.waiting import LONG
 from reimbursements.services import deciding, publishing, working
 from tests.accounts.agents import search
-from tests.factories import AccountFactory, InsuredPersonFactory
+from tests.factories import AccountFactory, InsuredPersonFactory, wall_days_ago
 from tests.insured.agents import window_of
 from tests.reimbursements.agents import QUEUE, a_claim, an_agent, known_tariffs, marks_of, page_of
 from tests.reimbursements.factories import BillFactory, ClaimFactory, DecisionFactory, LineFactory
@@ -59,7 +59,7 @@ def test_a_draft_is_nobodys_business(window):
 
 def test_the_filters(window, agent):
     mine = ClaimFactory(taken=True, agent=agent, original=Original.NOT_NEEDED)
-    free = ClaimFactory(created_at=clock.now() - timedelta(days=LONG))
+    free = ClaimFactory(created_at=wall_days_ago(LONG))
     theirs = ClaimFactory(proposed=True, original=Original.NOT_NEEDED)
     back = ClaimFactory(taken=True, original=Original.NOT_NEEDED)
     bill = BillFactory(claim=back)
@@ -94,7 +94,7 @@ def test_each_number_counts_what_its_link_shows(window, agent):
     ClaimFactory(taken=True, agent=agent)
     ClaimFactory(proposed=True, agent=agent)
     ClaimFactory(proposed=True)
-    ClaimFactory(created_at=clock.now() - timedelta(days=90), original=Original.NOT_NEEDED)
+    ClaimFactory(created_at=wall_days_ago(90), original=Original.NOT_NEEDED)
     ClaimFactory(decided=True)
     for queue in window.get(QUEUE).context["queues"]:
         assert len(shown(window, queue["address"])) == queue["count"], queue["label"]

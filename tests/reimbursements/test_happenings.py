@@ -11,12 +11,13 @@ from reimbursements.choices.happenings import HAPPENINGS, PAYMENTS
 from reimbursements.services import following
 
 SERVICES = Path(reimbursements.__file__).parent / "services"
+NAMED = re.compile(r'\b(?:what|taken|released|taken_over)="([a-z_.]+)"')
 
 
 def written_down() -> list[str]:
     """What the services write into a history, by the name that they give it."""
     texts = [path.read_text() for path in sorted(SERVICES.glob("*.py"))]
-    return sorted({what for text in texts for what in re.findall(r'\bwhat="([a-z_.]+)"', text)})
+    return sorted({what for text in texts for what in NAMED.findall(text)})
 
 
 @pytest.mark.parametrize("what", written_down())

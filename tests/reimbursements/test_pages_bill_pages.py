@@ -22,14 +22,9 @@ from tests.reimbursements.factories import BillFactory, ClaimFactory
 from tests.reimbursements.sendable import add_bill, add_page, draft_of, marie, signed_in
 from tests.reimbursements.uploading import add, photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_root")]
 NOBODYS = "5d0f2b8e-4a0e-4b7f-9d3c-0c1f6a7b8c9d"
 LIST_ONLY = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture(autouse=True)
-def private_root(settings, tmp_path):
-    settings.PRIVATE_ROOT, settings.CLAMAV_URL = str(tmp_path / "private"), ""
 
 
 @pytest.fixture

@@ -244,5 +244,7 @@ def test_every_label_of_an_act_can_be_translated():
     assert {act.label for act in files.acts} == set(LABELS)
 
 
-def test_the_front_page_and_the_footer_lead_there(client):
-    assert client.get("/en/").content.decode().count("/en/how-we-calculate/") == 2
+def test_the_foot_of_every_page_and_the_map_of_the_site_lead_there(client):
+    assert 'href="/en/how-we-calculate/"' in client.get("/en/").content.decode()
+    by_the_map_too = client.get("/en/sitemap/").content.decode()
+    assert by_the_map_too.count('href="/en/how-we-calculate/"') == 2

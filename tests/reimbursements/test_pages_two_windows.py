@@ -88,3 +88,21 @@ def test_care_at_home_is_never_urgent_whichever_window_said_so(mine, bill):
 def test_a_form_that_does_not_say_what_it_showed_is_kept_whole(mine, bill, began):
     again = keep(mine, bill, window(mine, bill) | {"began": began, "number": "2026/3"})
     assert again.number == "2026/3"
+
+
+def test_what_is_changed_and_changed_back_in_one_window_is_kept_both_times(mine, bill):
+    shown = window(mine, bill)
+    for number in ("2026/2", "2026/1"):
+        answer = mine.post(at("estimate", bill.public_id), shown | {"number": number})
+        shown["began"] = answer.context["began"]
+        assert 'id="id_began"' in answer.content.decode()
+        bill.refresh_from_db()
+        assert bill.number == number
+
+
+def test_after_a_mistake_the_form_goes_on_from_what_is_kept(mine, bill):
+    shown = window(mine, bill)
+    wrong = shown | {"number": "2026/2", "paid_on": "31/02/2026"}
+    answer = mine.post(at("bill", bill.public_id), wrong)
+    right = shown | {"number": "2026/1", "began": answer.context["form"]["began"].value()}
+    assert keep(mine, bill, right).number == "2026/1"

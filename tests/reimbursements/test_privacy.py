@@ -11,7 +11,7 @@ from cns_portal import clock
 from cns_portal.documents.models import Document
 from cns_portal.inbox.models import Message
 from cns_portal.privacy import registry
-from cns_portal.privacy.services import forget
+from cns_portal.privacy.forgetting import forget
 from cns_portal.procedures.models import Procedure
 from reimbursements.models import (
     Bill,

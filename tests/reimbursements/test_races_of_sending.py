@@ -1,12 +1,8 @@
 """Two windows on one draft: it is sent once, and never otherwise than it was seen."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from cns_portal.inbox.models import Message
-from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures.models import Procedure
 from reimbursements.choices.claims import ClaimRefusal, ClaimState
 from reimbursements.choices.sending import SendingRefusal
@@ -14,6 +10,7 @@ from reimbursements.models import Claim
 from reimbursements.selectors import checking, drafts
 from reimbursements.services import drafts as filling
 from reimbursements.services import sending
+from tests.appointments.racing import at_once
 from tests.reimbursements.sendable import add_bill, draft_of, marie
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -24,27 +21,6 @@ ROUNDS = 5
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch):
     monkeypatch.setattr("cns_portal.queue._send", lambda task: None)
-
-
-def at_once(*deeds) -> list:
-    """What each of them answered, begun at the same moment."""
-    barrier, answers = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(number: int, deed) -> None:
-        try:
-            barrier.wait(10)
-            answers[number] = deed()
-        except Refused as refused:
-            answers[number] = refused.reason
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return answers
 
 
 def looked_at(claim: Claim) -> tuple[Claim, str]:

@@ -9,25 +9,20 @@ from django.db import connection
 from cns_portal import documents
 from cns_portal.documents.choices import Rejection
 from cns_portal.documents.models import Document
+from cns_portal.documents.pages import rules
+from cns_portal.documents.pages.choices import PageRefusal
 from cns_portal.kernel.refusal import Refused
 from reimbursements.choices.claims import ClaimRefusal
-from reimbursements.choices.pages import PageRefusal
 from reimbursements.choices.sending import SendingRefusal
 from reimbursements.models import BillPage
-from reimbursements.rules import pages as rules
-from reimbursements.services import pages as services
+from reimbursements.services.pages import pages as services
 from tests.documents import faults, samples
 from tests.factories import AccountFactory
 from tests.reimbursements.factories import BillFactory, ClaimFactory
 from tests.reimbursements.sendable import draft_of, marie
 from tests.reimbursements.uploading import add, photo
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def private_root(settings, tmp_path):
-    settings.PRIVATE_ROOT, settings.CLAMAV_URL = str(tmp_path / "private"), ""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_root")]
 
 
 @pytest.fixture

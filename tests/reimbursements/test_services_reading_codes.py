@@ -14,19 +14,15 @@ from cns_portal.pdf import qr, scanning
 from reimbursements import tasks
 from reimbursements.models import BillPage, Line
 from reimbursements.rules.bill_code import CodedBill, CodedLine, write
-from reimbursements.services import pages, reading_codes
+from reimbursements.services import reading_codes
+from reimbursements.services.pages import pages
 from tests.documents import samples
 from tests.reimbursements.factories import BillFactory, ClaimFactory, ProviderFactory
 from tests.reimbursements.sendable import draft_of, marie
 from tests.reimbursements.test_rules_bill_code import AS_A_BILL, PAYMENT, WHOLE
 from tests.reimbursements.uploading import add, photo, photo_with
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def private_root(settings, tmp_path):
-    settings.PRIVATE_ROOT, settings.CLAMAV_URL = str(tmp_path / "private"), ""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_root")]
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reimbursements.selectors import work
+from cns_portal.accounts.agents import colleagues_of
 from reimbursements.services.staff import AND_ALSO, MAY, ensure_agent_group
 from tests.factories import AccountFactory
 from tests.reimbursements.agents import an_agent
@@ -26,4 +26,4 @@ def test_a_claim_is_handed_to_agents_who_may_decide_and_still_work_here():
     gone.is_active = False
     gone.save()
     AccountFactory(agent=True)
-    assert list(work.colleagues_of(me)) == [colleague]
+    assert list(colleagues_of(me, may="reimbursements.decide_claim")) == [colleague]

@@ -7,7 +7,7 @@ from PIL import Image
 
 from cns_portal import documents
 from cns_portal.pdf import qr
-from reimbursements.services import pages
+from reimbursements.services.pages import pages
 from tests.documents import samples
 
 

@@ -1,9 +1,9 @@
-"""Delete or anonymise what is past its time. With --dry-run, only say what that would be."""
+"""Delete or anonymise all that is past its time. With --dry-run, only say what that would be."""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cns_portal import clock
-from cns_portal.privacy import services
+from cns_portal.privacy import forgetting
 
 
 class Command(BaseCommand):
@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, dry_run: bool, **options) -> None:
         now = clock.now()
-        outcomes = services.due(now=now) if dry_run else services.forget(now=now)
+        outcomes = forgetting.due(now=now) if dry_run else forgetting.forget(now=now, thorough=True)
         verb = "to forget" if dry_run else "forgotten"
         for outcome in outcomes:
             holding = outcome.holding

@@ -1,0 +1,86 @@
+"""Forgetting, holding by holding."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from cns_portal import clock
+from cns_portal.privacy.models import ForgettingLine, ForgettingRun
+from cns_portal.privacy.registry import Holding, holdings
+
+logger = logging.getLogger(__name__)
+
+MOST_TURNS = 2_000
+"""Each turn is a short transaction; a holding whose records never run out ends here."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one holding: a number of records, or the error that stopped it."""
+
+    holding: Holding
+    count: int = 0
+    error: Exception | None = None
+    left: bool = False
+    """Whether records past their time are left."""
+
+
+def forget(*, now: datetime, thorough: bool = False) -> list[Outcome]:
+    """Let every holding forget what is past its time, each turn in a transaction of its own.
+
+    One turn for each holding, or as many as it takes when `thorough`. One that fails changes
+    nothing in that turn, is logged, and does not stop the others. What came of it is written down.
+    """
+    run = ForgettingRun.objects.create(started_at=clock.now(), thorough=thorough)
+    outcomes = []
+    for holding in holdings():
+        outcome = _in_turns(holding, now, most=MOST_TURNS if thorough else 1)
+        outcomes.append(outcome)
+        if outcome.count or outcome.error:
+            _write_down(run, outcome)
+    run.finished_at = clock.now()
+    run.save(update_fields=["finished_at"])
+    return outcomes
+
+
+def due(*, now: datetime) -> list[Outcome]:
+    """What `forget` would do now. Changes nothing."""
+    return [_outcome(holding, holding.due, now) for holding in holdings()]
+
+
+def _in_turns(holding: Holding, now: datetime, *, most: int) -> Outcome:
+    counted = 0
+    for _turn in range(most):
+        outcome = _outcome(holding, holding.forget, now)
+        counted += outcome.count
+        if outcome.error or not outcome.count:
+            return Outcome(holding, counted, error=outcome.error)
+    return Outcome(holding, counted, left=bool(_outcome(holding, holding.due, now).count))
+
+
+def _outcome(holding: Holding, question: Callable[..., int], now: datetime) -> Outcome:
+    try:
+        with transaction.atomic():
+            count = question(now=now)
+    except Exception as error:
+        logger.exception("The holding %s could not be asked to forget.", holding.code)
+        return Outcome(holding, error=error)
+    if count:
+        logger.info("The holding %s: %s records past their time.", holding.code, count)
+    return Outcome(holding, count)
+
+
+def _write_down(run: ForgettingRun, outcome: Outcome) -> None:
+    """The kind of an error only: its words may name somebody."""
+    ForgettingLine.objects.create(
+        run=run,
+        holding=outcome.holding.code,
+        count=outcome.count,
+        left=outcome.left,
+        error=type(outcome.error).__name__ if outcome.error else "",
+    )
