@@ -1,0 +1,1 @@
+"""Questions to the CNS, with or without signing in: each is a case that an agent answers."""

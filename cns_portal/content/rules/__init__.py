@@ -1,0 +1,1 @@
+"""What may be published, how texts are read and found: plain Python."""

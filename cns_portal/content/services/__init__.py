@@ -1,0 +1,1 @@
+"""Writing, publishing, taking off; what the search looks through; the portal's own texts."""

@@ -1,0 +1,1 @@
+"""The pages that editors write, open to everybody."""
