@@ -1,0 +1,1 @@
+"""What people type about their rights, made into values."""

@@ -1,0 +1,1 @@
+"""Questions about requests to the data protection officer."""

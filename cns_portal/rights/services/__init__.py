@@ -1,0 +1,1 @@
+"""What is done with requests about personal data, one module a subject."""

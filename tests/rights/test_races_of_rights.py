@@ -1,0 +1,108 @@
+"""Two at once: only one of them happens, and nobody gets an error of the machine."""
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from cns_portal.audit.models import AuditEntry
+from cns_portal.kernel.refusal import Refused
+from cns_portal.rights.choices.bases import AnswerBasis
+from cns_portal.rights.choices.requests import RightsKind, RightsState
+from cns_portal.rights.models import RightsRequest
+from cns_portal.rights.rules.states import Verb
+from cns_portal.rights.services import deciding, sending, working
+from tests.factories import InsuredPersonFactory
+from tests.rights.factories import RightsRequestFactory
+from tests.rights.officers import an_officer
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _no_broker(monkeypatch):
+    monkeypatch.setattr("cns_portal.queue._send", lambda task: None)
+
+
+def at_once(*verbs: Callable) -> list[str]:
+    """What came of each: "done", or the reason of a refusal."""
+    barrier = Barrier(len(verbs))
+
+    def run(verb: Callable) -> str:
+        barrier.wait()
+        try:
+            verb()
+        except Refused as refused:
+            return str(refused.reason.value)
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(len(verbs)) as pool:
+        return sorted(pool.map(run, verbs))
+
+
+def test_one_form_sent_twice_at_once_is_one_request():
+    me, key = InsuredPersonFactory(signs_in=True), uuid.uuid4()
+
+    def send():
+        sending.send(
+            person=me,
+            kind=RightsKind.OTHER,
+            details={"text": "For how long?"},
+            actor=me.account,
+            sent_key=key,
+        )
+
+    assert at_once(send, send, send) == ["done", "done", "done"]
+    assert RightsRequest.objects.count() == 1
+
+
+def test_two_forms_for_erasure_at_once_are_one_request():
+    me = InsuredPersonFactory(signs_in=True)
+
+    def send():
+        sending.send(
+            person=me,
+            kind=RightsKind.ERASURE,
+            details={"text": "All of it"},
+            actor=me.account,
+            sent_key=uuid.uuid4(),
+        )
+
+    assert at_once(send, send) == ["already_sent", "done"]
+    assert RightsRequest.objects.count() == 1
+
+
+def test_of_two_officers_one_takes_it():
+    request, first, second = RightsRequestFactory(), an_officer(), an_officer()
+    outcome = at_once(
+        lambda: working.take(request.pk, agent=first),
+        lambda: working.take(request.pk, agent=second),
+    )
+    assert outcome == ["done", "not_yours"]
+    assert AuditEntry.objects.filter(action="rights.taken").count() == 1
+
+
+def test_answering_and_taking_back_at_once_leaves_one_of_them():
+    request = RightsRequestFactory()
+    officer = an_officer()
+    working.take(request.pk, agent=officer)
+    outcome = at_once(
+        lambda: deciding.decide(
+            request.pk,
+            Verb.REFUSE,
+            agent=officer,
+            said="The law asks for it.",
+            bases=[AnswerBasis.NO_OBJECTION],
+        ),
+        lambda: sending.withdraw(request.procedure, actor=request.person.account),
+    )
+    assert outcome == ["closed", "done"]
+    request.refresh_from_db()
+    assert request.state in {RightsState.REFUSED, RightsState.WITHDRAWN}
+    request.procedure.refresh_from_db()
+    assert request.procedure.current_state == request.state
