@@ -14,7 +14,7 @@ from cns_portal.accounts.models import Account
 from cns_portal.demo import bills_now, providers
 from cns_portal.demo.families import account_for
 from cns_portal.demo.ledger import ABill, Story, write
-from cns_portal.demo.people import PEOPLE
+from cns_portal.demo.people import PEOPLE, at_the_desk
 from cns_portal.demo.priced import Act, Prices
 from cns_portal.kernel import civil_time
 from insured.selectors import people
@@ -56,9 +56,8 @@ def seed_bills(accounts: dict[str, Account]) -> int:
     Needs the families, the declarations and the bank accounts.
     """
     group = ensure_agent_group()
-    for account in accounts.values():
-        if not account.is_superuser:
-            account.groups.add(group)
+    for account in at_the_desk(accounts):
+        account.groups.add(group)
     loading_tariffs.load_published()
     providers.seed_providers()
     if Claim.objects.of(_file("marie")).exists():

@@ -31,11 +31,11 @@ from reimbursements.services import (
     drafts,
     following,
     objecting,
-    pages,
     paying,
     sending,
     working,
 )
+from reimbursements.services.pages import pages
 
 _BY_KEY = {person.key: person for person in PEOPLE}
 A_DAY = timedelta(days=1)

@@ -65,6 +65,7 @@ def _stories() -> list[list[Row]]:
         _job("sophie", 1, CAFE, date(2023, 7, 15), date(2023, 8, 31)),
         _job("nuno", 1, CAFE, date(2023, 2, 1), last_month),
         _job("claire", 1, NOBODY, date(2013, 5, 1)),
+        _job("elise", 1, DIGITAL, date(2020, 9, 1)),
         _job("odile", 1, BUREAU, date(2009, 4, 1)),
     ]
 

@@ -19,10 +19,9 @@ from django.db import transaction
 from cns_portal.demo.ledger_money import add_payments, add_statement
 from cns_portal.demo.priced import Act, Prices
 from cns_portal.demo.rows import AT_ONCE, Ledger, sealed
-from cns_portal.demo.stories import reference
+from cns_portal.demo.written_cases import Step, add_case
 from cns_portal.kernel import civil_time
-from cns_portal.procedures.choices import ActorKind, Phase
-from cns_portal.procedures.models import Procedure, ProcedureEvent
+from cns_portal.procedures.choices import ActorKind
 from reimbursements.choices.claims import BillState, Channel, ClaimState, Original
 from reimbursements.choices.money import DecisionState
 from reimbursements.models import (
@@ -93,9 +92,17 @@ def _claim(ledger: Ledger, story: Story, prices: Prices) -> list[tuple[ClaimStat
     sender = story.sender or agent
     decided_at = story.sent_at + story.took if story.fate in DECIDED else None
     steps = list(_steps(story, decided_at))
-    procedure = _case(ledger, story, steps, sender=sender, agent=agent)
-    taken_at = next((at for what, _state, at, _by in steps if what == "claim.taken"), None)
-    asked_at = next((at for what, _state, at, _by in steps if what == "claim.asked"), None)
+    procedure = add_case(
+        ledger,
+        steps,
+        kind=KIND,
+        dossier=story.dossier,
+        language=story.language,
+        sender=sender,
+        phases=PHASES,
+    )
+    taken_at = next((step.at for step in steps if step.what == "claim.taken"), None)
+    asked_at = next((step.at for step in steps if step.what == "claim.asked"), None)
     claim = ledger.add(
         Claim,
         public_id=uuid.uuid4(),
@@ -105,7 +112,7 @@ def _claim(ledger: Ledger, story: Story, prices: Prices) -> list[tuple[ClaimStat
         channel=Channel.ONLINE if story.sender else Channel.POST,
         created_at=story.sent_at,
         created_by_id=sender,
-        changed_at=steps[-1][2],
+        changed_at=steps[-1].at,
         sent_at=story.sent_at,
         sent_by_id=sender,
         as_sent=sealed(Claim, "as_sent", {"bills": []}),
@@ -135,60 +142,26 @@ def _claim(ledger: Ledger, story: Story, prices: Prices) -> list[tuple[ClaimStat
     return [(story.fate, payment)] if total else []
 
 
-def _steps(story: Story, decided_at: datetime | None) -> Iterable[tuple]:
-    """What happened, the state after it, when, and who did it."""
+def _steps(story: Story, decided_at: datetime | None) -> Iterable[Step]:
+    """What happened to it."""
     sent = story.sent_at
     person = ActorKind.PERSON if story.sender else ActorKind.AGENT
-    yield "claim.sent" if story.sender else "claim.handed_in", S.SENT, sent, person
+    yield Step("claim.sent" if story.sender else "claim.handed_in", S.SENT, sent, person)
     if story.fate == S.WITHDRAWN:
-        yield "claim.withdrawn", S.WITHDRAWN, sent + timedelta(hours=5), person
+        yield Step("claim.withdrawn", S.WITHDRAWN, sent + timedelta(hours=5), person)
     if story.fate not in TAKEN:
         return
     taken = (decided_at or sent + timedelta(hours=3)) - timedelta(hours=1)
-    yield "claim.taken", S.BEING_CHECKED, taken, ActorKind.AGENT
+    yield Step("claim.taken", S.BEING_CHECKED, taken, ActorKind.AGENT)
     if story.fate == S.NEEDS_YOU:
-        yield "claim.asked", S.NEEDS_YOU, taken + timedelta(hours=1), ActorKind.AGENT
+        yield Step("claim.asked", S.NEEDS_YOU, taken + timedelta(hours=1), ActorKind.AGENT)
     if decided_at is None:
         return
-    yield "claim.decided", S.DECIDED, decided_at, ActorKind.AGENT
+    yield Step("claim.decided", S.DECIDED, decided_at, ActorKind.AGENT)
     if story.fate in {S.ORDERED, S.PAID}:
-        yield "claim.ordered", S.ORDERED, decided_at + timedelta(days=1), ActorKind.AGENT
+        yield Step("claim.ordered", S.ORDERED, decided_at + timedelta(days=1), ActorKind.AGENT)
     if story.fate == S.PAID:
-        yield "claim.paid", S.PAID, decided_at + timedelta(days=2), ActorKind.AGENT
-
-
-def _case(ledger: Ledger, story: Story, steps: list[tuple], *, sender: int, agent: int) -> int:
-    _what, state, at, _by = steps[-1]
-    key = ledger.add(
-        Procedure,
-        public_id=uuid.uuid4(),
-        reference="",
-        kind=KIND,
-        dossier_id=story.dossier,
-        created_by_id=sender,
-        contact_email="",
-        language=story.language,
-        phase=PHASES[state],
-        current_state=state,
-        created_at=story.sent_at,
-        updated_at=at,
-    )
-    ledger.rows[Procedure][-1]["reference"] = reference(key)
-    for what, state, at, by in steps:
-        ledger.add(
-            ProcedureEvent,
-            procedure_id=key,
-            at=at,
-            phase=PHASES.get(state, Phase.RECEIVED),
-            state=state,
-            what=what,
-            actor_id=sender if by == ActorKind.PERSON else agent,
-            actor_kind=by,
-            on_behalf_of="",
-            reason="",
-            public=True,
-        )
-    return key
+        yield Step("claim.paid", S.PAID, decided_at + timedelta(days=2), ActorKind.AGENT)
 
 
 def _bill(
@@ -216,7 +189,7 @@ def _bill(
             bill_id=key,
             position=number,
             code=act.code,
-            label=act.label,
+            label=sealed(Line, "label", act.label),
             served_on=bill.served_on,
             quantity=act.quantity,
             amount=act.amount,
@@ -264,7 +237,7 @@ def _decision(
             line_id=line,
             patient_id=bill.patient,
             code=act.code,
-            label=act.label,
+            label=sealed(LineDecision, "label", act.label),
             care=result.care or "other",
             served_on=bill.served_on,
             quantity=result.quantity,

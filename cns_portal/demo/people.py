@@ -199,6 +199,19 @@ PEOPLE = (
         locality="Clervaux",
     ),
     Person(
+        "elise",
+        "Élise",
+        "Inventaire",
+        "19930711",
+        "134",
+        _("Cross-border worker who lives in Thionville, France, and expects a child"),
+        street="14, rue Fictive",
+        postcode="57100",
+        locality="Thionville",
+        country="FR",
+        person_identifier="FR/LU/demo-0000-inventaire",
+    ),
+    Person(
         "greta",
         "Greta",
         "Niemand",
@@ -245,7 +258,10 @@ class Agent:
     totp_secret: str
     first_name: str
     last_name: str
-    role: str  # "agent" sees the appointments of `agencies`; "supervisor" sees and sets everything
+    # "agent" sees the appointments of `agencies`; "supervisor" sees and sets everything; "board" is
+    # a doctor of the medical board and sees certificates of incapacity only; "dpo" answers requests
+    # about personal data; "editor" writes the public pages.
+    role: str
     agencies: tuple[str, ...] = ()
     language: str = "fr"
 
@@ -280,6 +296,30 @@ AGENTS = (
         "Simone",
         "Regard",
         "supervisor",
+    ),
+    Agent(
+        "board",
+        "demo-medical-board",
+        "JBSWY3DPEHPK3PXPMEDICALBOARD2222",
+        "Béatrice",
+        "Contrôle",
+        "board",
+    ),
+    Agent(
+        "dpo",
+        "demo-data-protection",
+        "JBSWY3DPEHPK3PXPDATAPROTECTION22",
+        "Delphine",
+        "Discrète",
+        "dpo",
+    ),
+    Agent(
+        "editor",
+        "demo-editor-of-texts",
+        "JBSWY3DPEHPK3PXPEDITORTEXTSDEMO2",
+        "Edith",
+        "Rédaction",
+        "editor",
     ),
 )
 AGENT_GROUP = "Agents"
@@ -339,6 +379,12 @@ def seed_agents() -> dict[str, Account]:
         second_factor.set_up(account, secret=agent.totp_secret)
         accounts[agent.username] = account
     return accounts
+
+
+def at_the_desk(accounts: dict[str, Account]) -> list[Account]:
+    """Those of the accounts who do an agent's work; supervisors may do everything anyway."""
+    names = {agent.username for agent in AGENTS if agent.role == "agent"}
+    return [account for name, account in accounts.items() if name in names]
 
 
 def agent_named(username: str) -> Agent | None:

@@ -1,7 +1,8 @@
-"""Pictures that could be photos of bills; they say that they are of a demonstration."""
+"""Pictures that could be photos of papers; they say that they are of a demonstration."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -16,22 +17,30 @@ from reimbursements.choices.care import PageKind
 if TYPE_CHECKING:
     from cns_portal.demo.bills_now import Paper
 
+LARGE, TITLE, TEXT, SMALL = 56, 44, 36, 30
+
 
 def bill_picture(
     paper: Paper, served_on: date, *, person: str, kind: PageKind
 ) -> SimpleUploadedFile:
     """The bill with its acts and the receipt, or the prescription."""
+    title = "Ordonnance" if kind == PageKind.PRESCRIPTION else "Mémoire d'honoraires"
+    lines = [(title, LARGE), (DEMONSTRATION, SMALL), (paper.name, 40), (f"Patient: {person}", TEXT)]
+    if kind != PageKind.PRESCRIPTION:
+        lines += [
+            (f"{served_on:%d.%m.%Y}   {code}   {amount} EUR", TEXT) for code, amount in paper.acts
+        ]
+        paid_on = served_on + timedelta(days=2)
+        paid = f"Pour acquit, le {paid_on:%d.%m.%Y}"
+        lines += [(f"Total: {paper.total} EUR", TITLE), (paid, TEXT)]
+    return drawn(lines, name=f"{kind}.png")
+
+
+def drawn(lines: Iterable[tuple[str, int]], *, name: str) -> SimpleUploadedFile:
+    """A sheet with these lines, each with its size."""
     picture = Image.new("RGB", (1240, 1754), "white")
     pen = ImageDraw.Draw(picture)
     pen.rectangle((60, 60, 1180, 1694), outline="black", width=3)
-    title = "Ordonnance" if kind == PageKind.PRESCRIPTION else "Mémoire d'honoraires"
-    lines = [(title, 56), (DEMONSTRATION, 30), (paper.name, 40), (f"Patient: {person}", 36)]
-    if kind != PageKind.PRESCRIPTION:
-        lines += [
-            (f"{served_on:%d.%m.%Y}   {code}   {amount} EUR", 36) for code, amount in paper.acts
-        ]
-        paid_on = served_on + timedelta(days=2)
-        lines += [(f"Total: {paper.total} EUR", 44), (f"Pour acquit, le {paid_on:%d.%m.%Y}", 36)]
     height = 140
     for text, size in lines:
         # The font that comes with Pillow has no accents.
@@ -39,4 +48,4 @@ def bill_picture(
         height += size * 2
     content = BytesIO()
     picture.save(content, "PNG")
-    return SimpleUploadedFile(f"{kind}.png", content.getvalue(), "image/png")
+    return SimpleUploadedFile(name, content.getvalue(), "image/png")

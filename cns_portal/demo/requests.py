@@ -6,7 +6,7 @@ from datetime import timedelta
 from cns_portal import clock, procedures
 from cns_portal.accounts.models import Account
 from cns_portal.demo.families import account_for
-from cns_portal.demo.people import PEOPLE
+from cns_portal.demo.people import PEOPLE, at_the_desk
 from insured.choices import RequestKind
 from insured.rules.requests import DAYS_TO_ANSWER
 from insured.selectors import bank as known
@@ -23,11 +23,10 @@ QUESTION = (
 
 
 def seed_agents_of_the_insured(accounts: dict[str, Account]) -> None:
-    """Let agents open files, decide requests and claims; supervisors may do everything anyway."""
+    """Let agents open files, decide requests and claims."""
     groups = staff.ensure_agent_group(), for_reimbursements.ensure_agent_group()
-    for account in accounts.values():
-        if not account.is_superuser:
-            account.groups.add(*groups)
+    for account in at_the_desk(accounts):
+        account.groups.add(*groups)
 
 
 def seed_requests(accounts: dict[str, Account]) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 # The same commands as in docker-compose.yml and the Makefile; a test compares them.
-WEB = "python -m gunicorn cns_portal.wsgi --worker-class gthread --workers 2 --threads 4"
+WEB = "python -m gunicorn cns_portal.wsgi --workers 2 --threads 4"
 WORKER = "python -m celery -A cns_portal worker --concurrency 2 --loglevel INFO"
 BEAT = "python -m celery -A cns_portal beat --pidfile= --loglevel INFO"
 IDENTITY_PROVIDER = "python manage.py run_identity_provider"

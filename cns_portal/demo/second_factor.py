@@ -6,10 +6,10 @@ from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.utils import decrypt, encrypt
-from cryptography.fernet import InvalidToken
 
 from cns_portal.accounts.models import Account
 from cns_portal.accounts.second_factor import code_was_used
+from cns_portal.sealing.envelope import CannotDecrypt
 
 
 def set_up(account: Account, *, secret: str) -> None:
@@ -59,5 +59,5 @@ def _secret_of(account: Account) -> str | None:
         return None
     try:
         return decrypt(authenticator.data["secret"])
-    except InvalidToken:  # encrypted under another SECRET_KEY
+    except CannotDecrypt:  # encrypted under a key that is gone
         return None

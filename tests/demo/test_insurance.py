@@ -37,6 +37,7 @@ def test_who_is_insured_as_what_today(seeded):
         "max": {through_marie},
         "luc": {work},
         "hans": {work},
+        "elise": {work},
         "josette": {("pension", "cns", None)},
         "paul": {("compulsory", "cmfep", None)},
         "sophie": {("co_insured", "cns", "Odile")},

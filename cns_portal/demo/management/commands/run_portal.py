@@ -56,6 +56,7 @@ class Command(BaseCommand):
         self._say("Preparing the database ...")
         together.run_once([*manage, "migrate", "--noinput"])
         together.run_once([*manage, "load_tariffs", "--lenient"])
+        together.run_once([*manage, "load_content"])
         if settings.DEMO_MODE:
             self._say("Preparing the demonstration data ...")
             together.run_once([*manage, "seed_demo"])
