@@ -124,3 +124,15 @@ def lock_in_turn(keys: Iterable[tuple[int, int]], *, patience: str = "3s") -> No
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [patience])
         for first, second in sorted(set(keys)):
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [first, second])
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """All reads inside see the database as it was at the first of them; nothing can be written.
+
+    A transaction of its own: never inside another one.
+    """
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

@@ -34,7 +34,7 @@ class FilterForm(PageForm):
     """Which procedures, in which order: codes only, so that they may stand in the address."""
 
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    sort = forms.ChoiceField(label=_("Order"), required=False, choices=list(SORT.items()))
+    sort = forms.ChoiceField(label=_("In which order"), required=False, choices=list(SORT.items()))
 
     def __init__(self, *args, kinds: list[tuple[str, str]], **kwargs) -> None:
         super().__init__(*args, **kwargs)

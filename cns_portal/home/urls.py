@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cns_portal.home.views import about, conversation, front, procedures, space
+from cns_portal.home.views import about, conversation, front, procedures, record, sitemap, space
 from cns_portal.home.views import messages as inbox
 
 app_name = "home"
@@ -11,7 +11,11 @@ urlpatterns = [
     path("", front.Front.as_view(), name="front"),
     path("accessibility/", about.Accessibility.as_view(), name="accessibility"),
     path("data-protection/", about.DataProtection.as_view(), name="privacy"),
+    path("data-protection/record/", record.Record.as_view(), name="record"),
+    path("data-protection/record.csv", record.RecordFile.as_view(), name="record_file"),
     path("legal-notice/", about.LegalNotice.as_view(), name="legal"),
+    path("cookies/", about.Cookies.as_view(), name="cookies"),
+    path("sitemap/", sitemap.SiteMap.as_view(), name="sitemap"),
     path("espace/", space.Space.as_view(), name="space"),
     path("espace/messages/", inbox.Messages.as_view(), name="messages"),
     path("espace/messages/<uuid:public_id>/", inbox.OneMessage.as_view(), name="message"),

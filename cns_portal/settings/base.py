@@ -18,14 +18,20 @@ env.read_env(BASE_DIR / ".env", overwrite=False)
 # -- What runs here -------------------------------------------------------------------------
 
 SECRET_KEY = env("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
 DEMO_MODE = env.bool("DEMO_MODE", default=False)
+# Closes the portal for visitors; `manage.py maintenance` does so on one machine without a restart.
+MAINTENANCE_MODE = env.bool("MAINTENANCE_MODE", default=False)
+# Where weaknesses are reported, in security.txt: an address that begins with https:// or mailto:.
+SECURITY_CONTACT = env("SECURITY_CONTACT", default="")
 PORT = env.int("PORT", default=8000)
 SITE_URL = env("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
+    "cns_portal.sealing",
     "cns_portal.accounts",
     "cns_portal.audit",
     "cns_portal.documents",
@@ -34,9 +40,13 @@ INSTALLED_APPS = [
     "cns_portal.privacy",
     "cns_portal.procedures",
     "cns_portal.web",
+    "cns_portal.content",
     "insured",
     "appointments",
     "reimbursements",
+    "incapacity",
+    "cns_portal.contact",
+    "cns_portal.rights",
     "cns_portal.home",
     "cns_portal.demo",
     "crispy_forms",
@@ -52,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "django.contrib.postgres",
     # Last, so that our own templates come before the widgets' stock ones.
     "django.forms",
@@ -66,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cns_portal.web.maintenance.MaintenanceMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -90,6 +102,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cns_portal.web.context_processors.site",
                 "insured.access.whose_file",
+                "cns_portal.content.presenters.opinions.opinion",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -140,7 +153,7 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "cns_portal.accounts.sealed_sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 8
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
@@ -198,6 +211,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),  # a time that every night has once
         "kwargs": {"everything": True},
     },
+    "seal the trail": {"task": "audit.seal", **_EVERY_MINUTE},
     "look at ages": {
         "task": "insured.look_at_ages",
         "schedule": crontab(hour=3, minute=40),
@@ -214,7 +228,29 @@ CELERY_BEAT_SCHEDULE = {
     "pay anew": {"task": "reimbursements.pay_anew", **_EVERY_MINUTE},
     "recalculate": {"task": "reimbursements.recalculate", **_EVERY_MINUTE},
     "read codes of bills": {"task": "reimbursements.read_codes", **_EVERY_MINUTE},
+    "pass on certificates": {"task": "incapacity.pass_on", **_EVERY_MINUTE},
+    "remind of sheets": {
+        "task": "incapacity.remind_of_sheets",
+        "schedule": crontab(hour="6-20", minute=20),  # a worker that was away catches up
+        "options": {"expires": 3000.0},
+    },
+    "put copies together": {"task": "rights.build_exports", **_EVERY_FEW_SECONDS},
+    "follow copies of identity documents": {"task": "rights.follow_copies", **_EVERY_MINUTE},
+    "begin new versions": {
+        "task": "content.begin_due",
+        "schedule": crontab(minute=1),  # readers have them since midnight; this writes it down
+    },
+    "close quiet questions": {
+        "task": "contact.close_quiet_ones",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "forget": {"task": "privacy.forget", "schedule": 60.0 * 60, "options": {"expires": 3000.0}},
+    "forget at night": {
+        "task": "privacy.forget",
+        "schedule": crontab(hour=3, minute=30),
+        "kwargs": {"thorough": True},
+    },
+    "erase": {"task": "privacy.erase", "schedule": 60.0 * 10, "options": {"expires": 500.0}},
 }
 
 # -- Families ---------------------------------------------------------------------------------
@@ -225,10 +261,29 @@ NOTICE_BEFORE_THIRTY_DAYS = env.int("NOTICE_BEFORE_THIRTY_DAYS", default=0)
 # about the resources of a child; when it is not set, the page says that an agent decides.
 REVIS_ONE_PERSON = env("REVIS_ONE_PERSON", default="")
 
+# -- Rights over personal data -----------------------------------------------------------------
+
+# Days in which a copy of everything held on somebody can be downloaded; then it is deleted.
+EXPORT_AVAILABLE_DAYS = env.int("EXPORT_AVAILABLE_DAYS", default=7)
+# How long the trail is kept. No law names a period: the data protection officer sets it.
+AUDIT_KEEP_YEARS = env.int("AUDIT_KEEP_YEARS", default=None)
+
 # -- Bills ------------------------------------------------------------------------------------
 
 # Whether the CNS still needs the paper of bills that were sent from here, as it does today.
 ORIGINAL_BILLS_NEEDED = env.bool("ORIGINAL_BILLS_NEEDED", default=True)
+
+# -- Questions to the CNS ---------------------------------------------------------------------
+
+# How many questions an hour the form takes from all who do not sign in together. A convention of
+# the portal: beyond it the page names the telephone instead.
+CONTACT_VISITORS_AN_HOUR = env.int("CONTACT_VISITORS_AN_HOUR", default=300)
+
+# -- Incapacity for work ----------------------------------------------------------------------
+
+# Minutes in which an electronic certificate can be held back before it is passed on to the CNS by
+# itself. How long the CNS gives is not published: without a value nothing is passed on by itself.
+INCAPACITY_PASS_ON_AFTER = env.int("INCAPACITY_PASS_ON_AFTER", default=None)
 
 # -- People -----------------------------------------------------------------------------------
 
@@ -298,30 +353,75 @@ LANGUAGES = [
     ("lb", _("Luxembourgish")),
     ("en", _("English")),
 ]
-LOCALE_PATHS = [BASE_DIR / "cns_portal" / "locale"]
+LOCALE_PATHS = [
+    BASE_DIR / "cns_portal" / "locale",
+    BASE_DIR / "cns_portal" / "words_of_django",  # what its own Luxembourgish catalogue lacks
+]
 USE_I18N = True
 FORMAT_MODULE_PATH = "cns_portal.web.formats"
 USE_TZ = True
 TIME_ZONE = "Europe/Luxembourg"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
-# -- The frame of every page: address name, label, "everyone" or "signed_in" -----------------
+# -- The frame of every page: address name, label, "everyone", "signed_in" or "agents" --------
 
 SERVICE_NAVIGATION = [
     ("appointments:new", _("Book an appointment"), "everyone"),
     ("home:space", _("My space"), "signed_in"),
     ("appointments:list", _("My appointments"), "signed_in"),
     ("reimbursements:list", _("My reimbursements"), "signed_in"),
+    ("incapacity:list", _("My certificates"), "signed_in"),
     ("home:procedures", _("My procedures"), "signed_in"),
     ("home:messages", _("My messages"), "signed_in"),
+    ("admin:index", _("Agents’ work"), "agents"),
 ]
 FOOTER_NAVIGATION = [
+    ("contact:contact", _("Contact"), "everyone"),
     ("reimbursements:how", _("How we calculate"), "everyone"),
+    ("incapacity:when_i_am_ill", _("When I am ill"), "everyone"),
     ("insured:where_covered", _("Where am I covered?"), "everyone"),
     ("insured_public:verify_form", _("Verify a paper"), "everyone"),
     ("home:accessibility", _("Accessibility"), "everyone"),
     ("home:privacy", _("Data protection"), "everyone"),
+    ("home:cookies", _("Cookies"), "everyone"),
     ("home:legal", _("Legal notice"), "everyone"),
+    ("home:sitemap", _("Sitemap"), "everyone"),
+]
+# The pages that are always there for everybody, under headings: for the map of the site.
+SITE_MAP = [
+    (
+        _("The portal"),
+        [
+            ("home:front", _("Front page")),
+            ("appointments:new", _("Book an appointment")),
+            ("reimbursements:how", _("How we calculate")),
+            ("reimbursements:how_acts", _("Acts and tariffs")),
+            ("reimbursements:how_changes", _("Changes of tariffs")),
+            ("incapacity:when_i_am_ill", _("When I am ill")),
+            ("insured:where_covered", _("Where am I covered?")),
+        ],
+    ),
+    (
+        _("Information and contact"),
+        [
+            ("content:procedures", _("Procedures")),
+            ("content:questions", _("Questions and answers")),
+            ("content:directory", _("Who is doing what?")),
+            ("content:news", _("News")),
+            ("contact:contact", _("Contact")),
+            ("contact:write", _("Write to us")),
+        ],
+    ),
+    (
+        _("About this site"),
+        [
+            ("home:accessibility", _("Accessibility")),
+            ("home:privacy", _("Data protection")),
+            ("home:cookies", _("Cookies")),
+            ("home:legal", _("Legal notice")),
+            ("home:sitemap", _("Sitemap")),
+        ],
+    ),
 ]
 
 # -- Files ------------------------------------------------------------------------------------

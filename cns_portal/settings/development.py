@@ -13,5 +13,7 @@ STORAGES = {
 }
 # An invented account: its number names no bank.
 PAYING_ACCOUNT_IBAN = env("PAYING_ACCOUNT_IBAN", default="LU759990000000000001")
+# Long enough to look at an electronic certificate that arrives, and to see it go.
+INCAPACITY_PASS_ON_AFTER = env.int("INCAPACITY_PASS_ON_AFTER", default=60)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

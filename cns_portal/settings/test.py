@@ -20,7 +20,11 @@ DATABASES["default"]["TEST"] = {
     "TEMPLATE": "template0",
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# No test pulls the plug of the machine: a commit need not wait for the disk.
+DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 PRIVATE_ROOT = str(VAR_DIR / "test-private")
+STORAGE_KEYS = ["b25seS1mb3ItdGVzdHMtMDEyMzQ1Njc4OS1hYmNkZWY="]
 STORAGE_S3_URL = ""  # whatever the machine's own environment says
 PAYING_ACCOUNT_IBAN = "LU759990000000000001"
+INCAPACITY_PASS_ON_AFTER = 60
 LOGGING_CONFIG = None

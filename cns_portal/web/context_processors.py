@@ -31,6 +31,8 @@ def site(request: HttpRequest) -> dict:
         "theme": chosen_theme(request),
         "languages": SimpleLazyObject(lambda: languages(request)),
         "home_url": _address("home:front") or "/",
+        "search_url": _address("content:search"),
+        "write_url": _address("contact:write"),
         "sign_in_url": _address(settings.LOGIN_URL),
         "sign_out_url": _address("account_logout"),
         "service_navigation": SimpleLazyObject(
@@ -66,18 +68,22 @@ def languages(request: HttpRequest) -> list[dict]:
 
 
 def navigation(request: HttpRequest, entries: Iterable[tuple]) -> list[dict]:
-    """Links from settings: (address name, label, audience), audience "everyone" or "signed_in".
+    """Links from settings: (address name, label, audience).
 
+    Audience is "everyone", "signed_in" for people who have a space, or "agents" for staff, who
+    sign in to work and have none.
     An entry whose page does not exist is left out, so that a room may be absent; so is one that
     the open file does not open (`request.opens_page`, where somebody acts for somebody).
     """
     user = getattr(request, "user", None)
-    signed_in = bool(user and user.is_authenticated)
+    audiences = {"everyone"}
+    if user and user.is_authenticated:
+        audiences.add("agents" if user.is_staff else "signed_in")
     opens_page = getattr(request, "opens_page", lambda url: True)
     links = []
     for name, label, audience in entries:
         url = _address(name)
-        if url and (audience == "everyone" or signed_in) and opens_page(url):
+        if url and audience in audiences and opens_page(url):
             links.append({"url": url, "label": label, "current": False})
     here = [link for link in links if request.path.startswith(link["url"])]
     if here:

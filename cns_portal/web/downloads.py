@@ -1,6 +1,8 @@
 """Files and pictures that leave the portal for one person: never kept by the browser."""
 
-from django.http import HttpResponse
+from collections.abc import Iterable
+
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 # Instead of the portal's own policy: what is downloaded runs nothing and loads nothing.
@@ -27,13 +29,26 @@ def download(content: bytes, *, content_type: str, filename: str) -> HttpRespons
     return HttpResponse(
         content,
         content_type=content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(
-                as_attachment=True, filename=filename
-            ),
-            "Content-Security-Policy": POLICY,
-            "X-Content-Type-Options": "nosniff",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Cache-Control": "private, no-store",
-        },
+        headers=_headers(filename),
     )
+
+
+def streamed(
+    content: Iterable[bytes], *, content_type: str, filename: str, size: int
+) -> StreamingHttpResponse:
+    """As `download`, for what is too large to be held at once: `size` bytes, piece by piece."""
+    return StreamingHttpResponse(
+        content,
+        content_type=content_type,
+        headers={**_headers(filename), "Content-Length": str(size)},
+    )
+
+
+def _headers(filename: str) -> dict[str, str]:
+    return {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=filename),
+        "Content-Security-Policy": POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "private, no-store",
+    }

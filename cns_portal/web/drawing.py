@@ -5,11 +5,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 TONES = frozenset({"info", "success", "warning", "danger", "neutral"})
 ICONS = frozenset({
-    "agency", "arrow-left", "arrow-right", "auto", "bin", "calendar", "card", "care", "check",
-    "clock", "danger", "document", "download", "edit", "euro", "expand", "family", "globe",
-    "hang-up", "info", "lock", "mail", "microphone", "moon", "neutral", "person", "phone",
-    "place", "plus", "print", "qr", "refresh", "search", "sign-in", "sign-out", "success",
-    "sun", "upload", "video", "warning",
+    "agency", "arrow-left", "arrow-right", "auto", "bandage", "bin", "book", "calendar", "candle",
+    "card", "care", "chat", "check", "child", "clock", "danger", "document", "download", "ear",
+    "edit", "euro", "expand", "external", "eye", "family", "glasses", "globe", "hang-up",
+    "hospital", "info", "job-lost", "lock", "mail", "medicine", "microphone", "moon", "neutral",
+    "news", "person", "phone", "place", "plane", "plus", "pram", "print", "qr", "question",
+    "refresh", "rings", "scales", "search", "shield", "sign-in", "sign-out", "signpost", "student",
+    "success", "sun", "sunset", "thermometer", "tooth", "upload", "video", "wallet", "warning",
+    "work",
 })  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 // A form that keeps what is typed whenever a field is left keeps it also when the page is left
 // first: by a link, by closing it, by turning to something else. Without this file the form's own
 // buttons do it. Where it could not be kept, that is said: the portal cannot be reached, whoever
-// typed is signed out by now, or the bill is sent.
+// typed is signed out by now, or it has been sent.
 const form = document.querySelector("form[data-kept]");
 
 if (form) {
@@ -22,8 +22,21 @@ if (form) {
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt === form && event.detail.successful) kept = Math.max(kept, asked);
   });
-  const said = document.getElementById("estimate-said");
-  const lost = (event) => { if (event.detail.elt === form) said.textContent = said.dataset.lost; };
+  // Typed while this file was still on its way: sent as if a field were left now.
+  const isTyped = (field) => (field.options
+    ? [...field.options].some((option) => option.defaultSelected && !option.selected)
+    : field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+  if ([...form.querySelectorAll("input, textarea, select")].some(isTyped)) {
+    typed = 1;
+    addEventListener("load", () => form.dispatchEvent(new Event("change", { bubbles: true })));
+  }
+  // What the page promises of typing is true from here on.
+  document.querySelectorAll("[data-while-typing]").forEach((sentence) => { sentence.hidden = false; });
+  const said = form.querySelector("[data-lost]");
+  const lost = (event) => {
+    if (event.detail.elt !== form) return;
+    said.textContent = navigator.onLine ? said.dataset.lost : said.dataset.offline;
+  };
   ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => {
     form.addEventListener(name, lost);
   });
@@ -37,4 +50,8 @@ if (form) {
   addEventListener("click", (event) => { if (event.target.closest("a[href]")) keep(); }, true);
   addEventListener("pagehide", keep);
   document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
+  // What could not be kept without a network is kept as soon as it is back.
+  addEventListener("online", () => {
+    if (typed !== kept) form.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 }

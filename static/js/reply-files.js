@@ -45,7 +45,7 @@ if (input) {
     pressed = event.submitter;
   });
 
-  input.addEventListener("change", async () => {
+  const sendChosen = async () => {
     const files = [...input.files];
     const refused = [];
     let areThere = true;
@@ -69,5 +69,8 @@ if (input) {
     pressed.removeAttribute("aria-disabled");
     if (pressed.isConnected && areThere) form.requestSubmit(pressed);
     pressed = null;
-  });
+  };
+  input.addEventListener("change", sendChosen);
+  // Chosen while this file was still on its way: nobody would send them otherwise.
+  if (input.files.length) sendChosen();
 }

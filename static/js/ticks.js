@@ -8,9 +8,12 @@ document.querySelectorAll("[data-ticks]").forEach((list) => {
   const name = `ticks ${list.dataset.ticks}`;
   const boxes = [...list.querySelectorAll("[data-tick]")];
   const before = kept(name);
-  boxes.forEach((box) => { box.checked = before.includes(box.dataset.tick); });
-  list.addEventListener("change", () => {
+  const keep = () => {
     const ticked = boxes.filter((box) => box.checked).map((box) => box.dataset.tick);
     try { sessionStorage.setItem(name, JSON.stringify(ticked)); } catch { /* no storage: fine */ }
-  });
+  };
+  // One may be ticked already: while this file was still on its way.
+  boxes.forEach((box) => { box.checked ||= before.includes(box.dataset.tick); });
+  list.addEventListener("change", keep);
+  keep();
 });

@@ -4,7 +4,6 @@ from cns_portal.home.presenters.cases import (
     ProcedureRow,
     WhatNext,
     attachment_links,
-    history_entries,
     phase_steps,
 )
 from cns_portal.home.presenters.conversation import Line, conversation, document_links
@@ -16,6 +15,5 @@ __all__ = [
     "attachment_links",
     "conversation",
     "document_links",
-    "history_entries",
     "phase_steps",
 ]

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from cns_portal.kernel import civil_time
 from cns_portal.procedures import kinds
-from cns_portal.procedures.choices import ActorKind, Phase
+from cns_portal.procedures.choices import Phase
 
 if TYPE_CHECKING:
-    from cns_portal.accounts.models import Account
     from cns_portal.inbox.models import Message
     from cns_portal.procedures.kinds import Kind
-    from cns_portal.procedures.models import Procedure, ProcedureEvent
+    from cns_portal.procedures.models import Procedure
 
 TONES = {
     Phase.RECEIVED: "info",
     Phase.BEING_CHECKED: "info",
     Phase.DECIDED: "success",
     Phase.DONE: "neutral",
-}
-# Agents act for the CNS: their names are in the trail, not on the person's page.
-ACTORS = {
-    ActorKind.PERSON: _("You"),
-    ActorKind.AGENT: _("An agent of the CNS"),
-    ActorKind.SYSTEM: _("The portal, automatically"),
-    ActorKind.LINK: _("Somebody with the link from the confirmation"),
 }
 
 
@@ -137,26 +126,3 @@ def phase_steps(procedure: Procedure) -> list[dict]:
         }
         for index, phase in enumerate(phases)
     ]
-
-
-def history_entries(events: Iterable[ProcedureEvent], *, reader: Account) -> list[dict]:
-    """The history for `timeline`, the latest first, as `reader` sees it."""
-    return [
-        {
-            "title": event.label,
-            "at": event.at,
-            "by": _who(event, reader),
-            "text": event.reason,
-        }
-        for event in reversed(list(events))
-    ]
-
-
-def _who(event: ProcedureEvent, reader: Account) -> str:
-    """Who did it. Agents act for the CNS; people who act for somebody are named with them."""
-    kind = ActorKind(event.actor_kind)
-    is_mine = event.actor_id is None or event.actor_id == reader.pk
-    who = str(ACTORS[kind]) if kind != ActorKind.PERSON or is_mine else str(event.actor)
-    if not event.on_behalf_of:
-        return who
-    return gettext("%(name)s, for %(person)s") % {"name": who, "person": event.on_behalf_of}

@@ -20,7 +20,6 @@ from cns_portal.home.presenters import (
     WhatNext,
     conversation,
     document_links,
-    history_entries,
     phase_steps,
 )
 from cns_portal.home.reading import is_looked_at
@@ -28,6 +27,7 @@ from cns_portal.inbox import selectors as posted
 from cns_portal.procedures import kinds, rules, selectors
 from cns_portal.procedures.choices import Phase
 from cns_portal.procedures.selectors import thread
+from cns_portal.procedures.timeline import history_entries
 from insured.access import InsuredPage, opens_page
 from insured.choices.acting import PageScope
 

@@ -13,6 +13,7 @@ from cns_portal.inbox import selectors as posted
 from cns_portal.procedures import feed as procedures_feed
 from cns_portal.procedures import selectors as procedures
 from cns_portal.web.feed import merged
+from incapacity.presenters import feed as incapacity_feed
 from insured.access import InsuredPage
 from insured.choices.acting import PageScope
 from insured.presenters import data_feed
@@ -28,6 +29,7 @@ LATEST = 3  # of each kind; the rest is one link away
 ROOMS = (
     ("appointments:list", PageScope.APPOINTMENTS, "calendar", _("My appointments")),
     ("reimbursements:list", PageScope.REIMBURSEMENTS, "euro", _("My reimbursements")),
+    ("incapacity:list", PageScope.INCAPACITY, "care", _("My certificates")),
     ("home:procedures", PageScope.MESSAGES, "document", _("My procedures")),
     ("home:messages", PageScope.MESSAGES, "mail", _("My messages")),
     ("insured:family", PageScope.INSURANCE, "family", _("My insurance and my family")),
@@ -80,6 +82,8 @@ class Space(InsuredPage, TemplateView):
             yield data_feed.card_items(open_cards_of(self.person), now=self.now)
         if self.file.opens(PageScope.REIMBURSEMENTS):
             yield reimbursements_feed.items(self.person, now=self.now)
+        if self.file.opens(PageScope.INCAPACITY):
+            yield incapacity_feed.items(self.person, now=self.now)
         if self.file.opens(PageScope.DATA):
             yield data_feed.email_items(waiting_change_of(self.person), now=self.now)
 
