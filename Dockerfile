@@ -49,4 +49,4 @@ USER portal
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:8000/healthz', headers={'Host': os.environ['ALLOWED_HOSTS'].split(',')[0].lstrip('.')}), timeout=5)"]
-CMD ["python", "-m", "gunicorn", "cns_portal.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+CMD ["python", "-m", "gunicorn", "cns_portal.wsgi", "--workers", "2", "--threads", "4"]

@@ -11,7 +11,7 @@ PYTEST_ARGUMENTS ?=
 
 READY = .venv/installed .venv/machine-checked
 
-.PHONY: help setup run test check bench format lock web worker beat identity-provider engines-start engines-stop
+.PHONY: help setup run test check bench format messages lock web worker beat identity-provider engines-start engines-stop
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -35,11 +35,14 @@ format: $(READY) ## put Python files into the house style
 	.venv/bin/python -m ruff check --fix .
 	.venv/bin/python -m ruff format .
 
+messages: $(READY) ## write new sentences into the catalogues of fr, de and lb, and compile them
+	@exec .venv/bin/python manage.py catalogues
+
 # One service each, as in docker-compose.yml; they find the engines of `make engines-start`,
 # or those that DATABASE_URL and REDIS_URL name.
 
 web: $(READY) ## only the web server
-	@exec .venv/bin/python -m gunicorn cns_portal.wsgi --worker-class gthread --workers 2 --threads 4
+	@exec .venv/bin/python -m gunicorn cns_portal.wsgi --workers 2 --threads 4
 
 worker: $(READY) ## only the Celery worker
 	@exec .venv/bin/python -m celery -A cns_portal worker --concurrency 2 --loglevel INFO

@@ -1,4 +1,4 @@
-"""How the web server logs, wherever it is started: an address may hold the token of a link."""
+"""How the web server logs and refuses, wherever it is started."""
 
 from gunicorn.glogging import Logger
 
@@ -6,7 +6,10 @@ from cns_portal.web.logs import Redacting
 
 
 class RedactingLogger(Logger):
-    """gunicorn's log and its access log, without keys and without names of people."""
+    """gunicorn's log and its access log, without keys and without names of people.
+
+    An address may hold the token of a link.
+    """
 
     def setup(self, cfg) -> None:
         super().setup(cfg)
@@ -16,3 +19,5 @@ class RedactingLogger(Logger):
 
 
 logger_class = RedactingLogger
+worker_class = "cns_portal.web.refusing.PlainSpokenWorker"
+limit_request_line = 8190  # the longest that gunicorn reads: a search of many words is answered

@@ -10,6 +10,9 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 from playwright.sync_api import expect
+from pytest_django.plugin import blocking_manager_key
+
+from tests.sweeping import sweep
 
 # A busy machine is slow, not wrong.
 expect.set_options(timeout=15_000)
@@ -53,6 +56,16 @@ def pytest_runtest_setup(item):
     translation.deactivate()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """After the last test of a file, and after what it had loaded was taken back."""
+    yield
+    if nextitem is not None and nextitem.path != item.path:
+        blocker = item.config.stash[blocking_manager_key]
+        with blocker.unblock():
+            sweep()
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """The machine's Chromium, without what it would fetch or report by itself."""
@@ -80,6 +93,12 @@ def _empty_cache():
     client = cache._cache.get_client(None, write=True)
     if keys := list(client.scan_iter(match=f"{cache.key_prefix}:*", count=1000)):
         client.delete(*keys)
+
+
+@pytest.fixture
+def private_root(settings, tmp_path):
+    """Uploaded files lie in a folder of the test's own, and no scanner is asked."""
+    settings.PRIVATE_ROOT, settings.CLAMAV_URL = str(tmp_path / "private"), ""
 
 
 @pytest.fixture

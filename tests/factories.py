@@ -28,13 +28,12 @@ from appointments.models import (
     Visit,
 )
 from appointments.rules.states import OCCUPIES_THE_DESK
-from appointments.selectors.calendars import holidays_between
 from appointments.services.people import PersonDetails, write_down
 from appointments.services.requesting import RequestDetails
 from cns_portal import audit, clock, procedures
 from cns_portal.accounts.models import Account, Dossier
 from cns_portal.documents.models import Document
-from cns_portal.kernel import civil_time, matricule
+from cns_portal.kernel import civil_time, matricule, public_holidays
 from cns_portal.procedures.choices import ActorKind, Phase
 from insured.models import InsuredPerson
 
@@ -48,13 +47,19 @@ def some_matricule(number: int, *, born: str = "19800115") -> str:
     return matricule.with_check_digits(f"{born}{number % 1000:03d}")
 
 
+def wall_days_ago(days: int) -> datetime:
+    """The same time of day in Luxembourg, so many days before."""
+    then = civil_time.wall(clock.now())
+    return civil_time.at(then.date() - timedelta(days=days), then.time())
+
+
 def working_day(*, after: date, count: int = 1) -> date:
     """The `count`-th day after `after` on which agencies are open: no weekend, no holiday."""
     step = 1 if count > 0 else -1
     day = after
     for _ in range(abs(count)):
         day += timedelta(days=step)
-        while day.weekday() > 4 or day in holidays_between(day, day):
+        while public_holidays.is_weekend_or_holiday(day):
             day += timedelta(days=step)
     return day
 

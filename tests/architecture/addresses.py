@@ -10,10 +10,14 @@ from django.urls import get_resolver, reverse
 
 from appointments.notices import links
 from appointments.services import deciding
-from cns_portal import procedures
+from cns_portal import audit, procedures
+from cns_portal.contact.services.staff import ensure_agent_group as ensure_group_for_questions
 from cns_portal.documents import services as documents
 from cns_portal.inbox.models import Email, Message
 from cns_portal.inbox.tasks import deliver
+from cns_portal.rights.notices import links as rights_links
+from cns_portal.rights.services.staff import ensure_group as ensure_group_for_data_protection
+from incapacity.services.staff import ensure_agent_group as ensure_group_for_incapacity
 from insured.choices import RequestKind, RequestState
 from insured.models import ReplyTemplate
 from insured.services.staff import ensure_agent_group
@@ -21,6 +25,10 @@ from reimbursements.services.staff import ensure_agent_group as ensure_group_for
 from tests import factories
 from tests.appointments.agents import agent_of
 from tests.appointments.visitors import photo
+from tests.contact import asking
+from tests.content.written import a_page
+from tests.incapacity.belonging import identifiers_in_the_file_of as certificates_of
+from tests.incapacity.factories import DiagnosisFactory
 from tests.insured.factories import (
     BankAccountFactory,
     CardFactory,
@@ -43,6 +51,8 @@ from tests.reimbursements.factories import (
     RecalculationFactory,
     decided,
 )
+from tests.rights.copies import ExportFactory, a_copy_on_disk
+from tests.rights.factories import RightsRequestFactory
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,9 @@ NOBODYS = {
         f"appointment_links:{name}": "an agency, whose name is public; its devices have tokens"
         for name in ("terminal", "frame", "alive", "display", "calls")
     },
+    **{f"content:{name}": "a page for everybody" for name in ("situation", "procedure")},
+    **{f"content:{name}": "a page for everybody" for name in ("news_item", "body")},
+    "content:preview": "a draft of a page for everybody; strangers get 404 all the same",
     "insured_public:verify": "the public code of a paper: a stranger learns kind, initials, dates",
     "admin:app_list": "a room of the admin",
     "admin:": "leads on to another address, or says that nothing is there",
@@ -86,8 +99,9 @@ LINK_TOKEN = "k" * 43  # of the letter that asks to confirm an e-mail address
 
 # Tables of the admin whose rows belong to no agency and to nobody.
 OF_THE_HOUSE = (
-    *("topicoffer", "bookingpolicy", "replytemplate", "provider"),
+    *("topicoffer", "bookingpolicy", "replytemplate", "provider", "entry"),
     *("tariffload", "actvalue", "parametervalue"),
+    "sender",
 )
 
 
@@ -150,8 +164,20 @@ class Belongings:
         self.recalculation = RecalculationFactory(bill=self.bill)
         self.objection = ObjectionFactory(statement=decided(person=self.person))
         self.payment = PaymentFactory(statement=decided(person=self.person), ordered=True)
-        self.agent.groups.add(ensure_group_for_reimbursements())
+        self.agent.groups.add(ensure_group_for_reimbursements(), ensure_group_for_incapacity())
         self.bills = identifiers_in_the_file_of(self.person)
+        self.certificates = certificates_of(self.person)
+        self.certificate = DiagnosisFactory(certificate__person=self.person).certificate
+        self.agent.groups.add(ensure_group_for_questions())
+        self.question = asking.of_a_person(self.person)
+        self.entry = a_page()
+        self.agent.groups.add(ensure_group_for_data_protection())
+        self.rights = RightsRequestFactory(person=self.person)
+        self.copy = a_copy_on_disk(ExportFactory(person=self.person, ready=True))
+        self.outside = RightsRequestFactory(outside=True, person=self.person)
+        self.look = audit.record_view(
+            self.agent, self.card, purpose="insured.cards", dossier=self.person.dossier
+        )
         EmailChangeFactory(person=self.person, token_hash=sha256(LINK_TOKEN.encode()).hexdigest())
 
     def identifiers(self, address: Address) -> dict[str, Any]:
@@ -162,15 +188,23 @@ class Belongings:
             "card_id": self.card.pk,
             "desk_id": self.agency.desks.get(channel="on_site").pk,
             "posting_id": self.message.pk if address.name.endswith("retry") else self.email.pk,
-            "token": LINK_TOKEN
-            if address.name == "insured:data_email_confirm"
-            else links.token(self.appointment, links.Purpose.PERSON),
+            "token": {
+                "insured:data_email_confirm": LINK_TOKEN,
+                "rights_links:link": rights_links.token(self.outside),
+            }.get(address.name, links.token(self.appointment, links.Purpose.PERSON)),
+            "rights_id": self.rights.pk,
+            "entry": self.look.pk,
             "slug": self.agency.slug,
             "replanning_id": self.replanning.public_id,
             "request_id": self.form.pk,
             "complementary_id": self.complementary.pk,
             "claim_id": self.bill.claim_id,
+            "certificate_id": self.certificate.pk,
             "bill_id": self.bill.pk,
+            "question_id": self.question.pk,
+            "entry_id": self.entry.pk,
+            "text_id": self.entry.texts.first().pk,
+            "language": "en",
             "authorisation_id": self.authorisation.pk,
             "recalculation_id": self.recalculation.pk,
             "objection_id": self.objection.pk,
@@ -191,11 +225,14 @@ class Belongings:
                 "insured:card_missing": self.card.public_id,
                 "insured:card_arrived": self.card.public_id,
                 "insured:card_returned": self.card.public_id,
+                "rights:request": self.rights.public_id,
+                "rights:access_download": self.copy.public_id,
             }.get(address.name, self.appointment.public_id),
             "object_id": self.row_of(address.name),
             "id": self.agent.pk,
         }
         known |= self.bills.get(address.name, {})
+        known |= self.certificates.get(address.name, {})
         return {name: known[name] for name in address.identifiers}
 
     def row_of(self, name: str) -> int | None:

@@ -7,8 +7,17 @@ from django.test import Client
 from django.urls import NoReverseMatch
 
 from appointments.models import Appointment, EarlierOffer, EarlierWish, Participant, Reminder
+from cns_portal.contact.models import Letter, Question
 from cns_portal.inbox.models import Attachment, Email, Message
+from cns_portal.privacy.models import ErasureOrder
 from cns_portal.procedures.models import Answer, Enclosure, Procedure, ProcedureEvent, Reply
+from cns_portal.rights.models import (
+    Export,
+    ExportDownload,
+    RightsDocument,
+    RightsLetter,
+    RightsRequest,
+)
 from insured.models import BankAccount, Card, EmailChange, Paper, Request, RequestDocument
 from tests.appointments.agents import agent_of, window_of
 from tests.architecture.addresses import (
@@ -20,6 +29,7 @@ from tests.architecture.addresses import (
     url,
 )
 from tests.factories import AgencyFactory, InsuredPersonFactory
+from tests.incapacity import belonging as certificates
 from tests.reimbursements import belonging
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +43,7 @@ BY_LINK = {
     "appointment_links:calendar",
     *(f"appointment_links:{name}" for name in ("move", "phone", "bills")),
     "appointment_links:earlier",
+    "rights_links:link",
 }
 TABLES = (
     Appointment,
@@ -54,7 +65,16 @@ TABLES = (
     Paper,
     Request,
     RequestDocument,
+    Question,
+    Letter,
+    RightsRequest,
+    RightsDocument,
+    RightsLetter,
+    Export,
+    ExportDownload,
+    ErasureOrder,
     *belonging.TABLES,
+    *certificates.TABLES,
 )
 # Opening a message takes the mark "New" away, for the reader alone.
 MARKS = {"read_at"}

@@ -14,7 +14,8 @@ ROOMS = ("insured", "appointments", "reimbursements", "incapacity", "cns_portal"
 # The only pages for somebody who has not signed in, without the language in front.
 OPEN = {
     *("healthz", "readyz"),
-    *("", "accessibility/", "data-protection/", "legal-notice/"),
+    *("", "accessibility/", "cookies/", "data-protection/", "legal-notice/"),
+    *("data-protection/record/", "data-protection/record.csv", ".well-known/security.txt"),
     *("styleguide/", "theme/", "language/"),
     *("accounts/login/", "accounts/logout/", "accounts/inactive/", "admin/login/"),
     *("accounts/agents/login/", "accounts/agents/second-factor/code/"),
@@ -33,7 +34,18 @@ OPEN = {
     *("a/<str:token>/", "a/<str:token>/video/", "a/<str:token>/appointment.ics"),  # signed tokens
     "a/<str:token>/video/exchange/",
     *("verify/", "verify/<str:code>/"),  # what whoever holds a paper may know
+    "ecit/v1/certificates",  # a sender’s own token, and its signature
     "where-covered/",
+    *(f"{kind}/<slug:slug>/" for kind in ("situations", "procedures", "news", "who-does-what")),
+    *("procedures/", "news/", "questions/", "who-does-what/", "search/"),  # what editors write
+    "preview/<slug:kind>/<slug:slug>/",  # 404 for everybody but editors
+    *("sitemap/", "sitemap.xml", "robots.txt"),
+    *(f"contact/{page}" for page in ("", "write/", "sent/")),  # what this browser has sent
+    *("contact/status/", "contact/status/question/"),  # reference and e-mail open one question
+    *("opinion/", "opinion/thanks/"),  # what readers think of a page, and nothing about them
+    *(f"data-protection/request/{page}" for page in ("", "sent/")),  # what this browser has sent
+    "data-request/<str:token>/",  # signed tokens
+    "when-i-am-ill/",  # rules and a calculator that keeps nothing
     *(f"how-we-calculate/{page}" for page in ("", "acts/", "changes/")),  # values, nobody's data
 }
 

@@ -1,8 +1,14 @@
 """A running portal with an agency, a worker, and a browser whose complaints are heard."""
 
+from datetime import time
+from types import SimpleNamespace
+
 import pytest
+from django.utils import timezone
 
 from appointments.selectors import free_times
+from cns_portal import clock
+from cns_portal.kernel import civil_time
 from tests.accounts.fixtures import *  # noqa: F403
 from tests.factories import AgencyFactory, offers
 from tests.journeys.mailbox import Mailbox
@@ -13,11 +19,22 @@ from tests.journeys.worker import Worker
 WANTED = (
     *(
         f"Failed to load resource: the server responded with a status of {status}"
-        for status in (403, 404)
+        for status in (403, 404, 429)
     ),
+    # What is asked for while the journey itself has taken the network away; it may be told late.
+    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
     # What htmx says when a newer question takes the place of one, or the page is left meanwhile.
     *("htmx:afterRequest, ", "htmx:sendAbort, "),
 )
+
+
+@pytest.fixture(autouse=True)
+def _by_day(monkeypatch):
+    """Each journey begins at ten in the morning: none of them is about midnight."""
+    began = timezone.now()
+    later = civil_time.at(civil_time.day_of(began), time(10)) - began
+    shifted = SimpleNamespace(now=lambda: timezone.now() + later)
+    monkeypatch.setattr(clock, "timezone", shifted)
 
 
 @pytest.fixture(autouse=True)

@@ -169,6 +169,7 @@ def test_a_claim_from_the_queue_to_the_second_agent(desk, live_portal, claim, an
     confirm = other.get_by_role("link", name="Confirm as the second agent")
     theirs.to(confirm, most=150)
     other.keyboard.press("Enter")
+    expect(other.get_by_role("button", name="Confirm as the second agent")).to_be_visible()
     look(other, "confirming")
     theirs.to(other.get_by_role("button", name="Confirm as the second agent"), most=150)
     other.keyboard.press("Enter")

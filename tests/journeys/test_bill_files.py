@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from reimbursements.models import BillPage
 from tests.documents import clamd, faults, samples
+from tests.journeys.files import DROP, a_photo, choose, row, stands, the_network_was_lost, waits
 from tests.journeys.looking import looks_right
 from tests.journeys.test_every_page import take_over
 from tests.reimbursements.factories import BillFactory, ClaimFactory
@@ -17,18 +18,6 @@ from tests.reimbursements.test_rules_bill_code import WHOLE
 from tests.reimbursements.uploading import photo_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-DROP = """(area, files) => {
-  const dropped = new DataTransfer();
-  for (const file of files) {
-    const bytes = Uint8Array.from(atob(file.content), (letter) => letter.charCodeAt(0));
-    dropped.items.add(new File([bytes], file.name, { type: file.type }));
-  }
-  for (const kind of ["dragenter", "dragover", "drop"]) {
-    const how = { dataTransfer: dropped, bubbles: true, cancelable: true };
-    area.dispatchEvent(new DragEvent(kind, how));
-  }
-}"""
 
 
 @pytest.fixture
@@ -60,29 +49,6 @@ def mine(open_page, live_portal, person):
         return page
 
     return mine
-
-
-def chosen(*files) -> list[dict]:
-    return [
-        {"name": file.name, "mimeType": file.declared, "buffer": file.content} for file in files
-    ]
-
-
-def choose(page, *files) -> None:
-    page.get_by_label("Add photos or PDF files").set_input_files(chosen(*files))
-
-
-def a_photo(name: str) -> faults.File:
-    return faults.File(name, faults.JPEG, samples.picture("JPEG", size=(900, 1200)))
-
-
-def row(page, name: str):
-    return page.locator("[data-file]").filter(has_text=name)
-
-
-def stands(page, *expected: str) -> None:
-    """The files in this order, as soon as the answer has come."""
-    expect(page.locator(".bill-pages__name")).to_have_text(list(expected))
 
 
 def test_files_are_sent_as_they_are_chosen_and_dropped(mine, worker, address, settings):
@@ -199,7 +165,7 @@ def test_a_photo_is_looked_at_in_full(mine, worker, address):
     assert answer.headers["content-type"] == "image/jpeg"
 
 
-def test_a_file_that_cannot_be_sent_says_so_and_the_others_are(mine, worker, address, heard):
+def test_a_file_that_cannot_be_sent_is_sent_again_by_itself(mine, worker, address, heard):
     page = mine()
     page.goto(address)
     failing = ["yes"]
@@ -212,12 +178,42 @@ def test_a_file_that_cannot_be_sent_says_so_and_the_others_are(mine, worker, add
 
     page.route("**/pages/", fail_once)
     choose(page, a_photo("lost.jpg"), a_photo("kept.jpg"))
-    stands(page, "kept.jpg")
-    choose(page, a_photo("lost.jpg"))
-    stands(page, "kept.jpg", "lost.jpg")
-    lost = [text for text in heard if "net::ERR_FAILED" in text]
-    assert len(lost) == 1
-    heard.remove(lost[0])
+    expect(page.get_by_text("No network. The files stay in this list")).to_be_visible()
+    waits(page, "lost.jpg", "kept.jpg")
+    stands(page, "lost.jpg", "kept.jpg")
+    expect(page.get_by_text("No network.")).to_be_hidden()
+    the_network_was_lost(heard)
+
+
+def test_the_bill_is_saved_after_the_files_that_are_on_their_way(mine, worker, address, bill):
+    page = mine()
+    page.goto(address)
+    held = []
+    page.route("**/pages/", lambda route: held.append(route))
+    choose(page, a_photo("a.jpg"))
+    page.get_by_role("textbox", name="Number of the bill").fill("2026-77")
+    waits(page, "a.jpg")
+    page.get_by_role("button", name="Save and go on").click()
+    waits(page, "a.jpg")
+    held[0].continue_()
+    page.wait_for_url("**/drafts/**")
+    bill.refresh_from_db()
+    assert bill.number == "2026-77"
+    assert bill.pages.get().document.original_name == "a.jpg"
+
+
+def test_the_bill_is_not_left_while_files_cannot_be_sent(mine, worker, address, heard):
+    page = mine()
+    page.goto(address)
+    page.context.set_offline(True)
+    choose(page, a_photo("a.jpg"))
+    waits(page, "a.jpg")
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("button", name="Send them now")).to_be_focused()
+    page.context.set_offline(False)
+    stands(page, "a.jpg")
+    page.get_by_role("button", name="Save and go on").click()
+    page.wait_for_url("**/drafts/**")
 
 
 def test_it_all_works_without_a_script(mine, worker, address, bill):

@@ -108,13 +108,13 @@ def test_who_is_gone_is_taken_from_the_screen(display, call):
 
 def test_the_chime_and_the_spoken_call(display, call):
     """A chime unless it is switched off; languages as they are ticked, and kept on the device."""
-    shows_settings = display.get_by_text("Sound", exact=True).first
+    shows_settings = display.locator("[data-sound] summary")
     call()
     shows(display, 1, "2")
     sounded(display, 2)
     assert display.evaluate("sounds") == ["tone", "tone"]
     shows_settings.click()
-    display.get_by_label("Chime").uncheck()
+    display.locator("[data-sound] input[value=chime]").uncheck()
     for language in ("Français", "Deutsch", "Lëtzebuergesch", "English"):
         display.get_by_label(language).check()
     display.evaluate("sounds.length = 0")
@@ -126,8 +126,8 @@ def test_the_chime_and_the_spoken_call(display, call):
         "en-GB: Number 2, desk 12",
     ]
     display.reload()
-    display.get_by_text("Sound", exact=True).first.click()
-    expect(display.get_by_label("Chime")).not_to_be_checked()
+    display.locator("[data-sound] summary").click()
+    expect(display.locator("[data-sound] input[value=chime]")).not_to_be_checked()
     display.get_by_label("Français").uncheck()
     display.get_by_label("Deutsch").uncheck()
     display.get_by_label("English").uncheck()

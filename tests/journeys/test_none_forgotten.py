@@ -6,11 +6,24 @@ PUBLIC = (
     "home:front",
     "home:accessibility",
     "home:privacy",
+    "home:cookies",
     "home:legal",
+    "home:record",
     "web:styleguide",
     "insured:where_covered",
+    "incapacity:when_i_am_ill",  # in test_when_i_am_ill.py
     "insured_public:verify_form",
     "insured_public:verify",
+)
+OF_EDITORS = (  # in test_public_pages.py
+    *("content:situation", "content:procedure", "content:news_item", "content:body"),
+    *("content:procedures", "content:news", "content:questions", "content:directory"),
+    *("content:search", "home:sitemap"),
+    "content:preview",  # in test_editors_work.py
+)
+OF_QUESTIONS = (  # in test_contact.py
+    *("contact:contact", "contact:write", "contact:sent", "contact:status", "contact:question"),
+    *("content:opinion", "content:opinion_thanks"),
 )
 ON_THE_WAY = ("new", "topic", "channel", "agency", "time", "details", "concerned", "check", "sent")
 OF_A_PERSON = (
@@ -84,6 +97,19 @@ OF_BILLS = (
     "reimbursements:how_acts",
     "reimbursements:how_changes",
 )
+OF_CERTIFICATES = (
+    "incapacity:certificate",  # these in test_certificate_page.py
+    "incapacity:stay_abroad",
+    "incapacity:outings",
+    "incapacity:list",  # these in test_certificate_days.py
+    "incapacity:days",
+    "incapacity:new",  # these in test_sending_certificates.py
+    "incapacity:draft",
+    "incapacity:check",
+    "incapacity:sent",
+    "incapacity:draft_pages",  # in test_certificate_files.py
+    "incapacity:electronic",  # in test_electronic_certificate.py
+)
 LINKED = (
     "appointment_links:link",
     "appointment_links:earlier",
@@ -92,12 +118,28 @@ LINKED = (
     "appointment_links:phone",
     "appointment_links:bills",
 )
+OF_RIGHTS = (
+    "rights:list",  # these in test_rights_over_data.py
+    "rights:access",  # in test_copy_of_my_data.py
+    "rights:missing",
+    "rights:correction",
+    "rights:restriction",
+    "rights:objection",
+    "rights:erasure",
+    "rights:question",
+    "rights:look",
+    "rights:request",
+    "rights:outside",
+    "rights:outside_sent",
+    "rights_links:link",
+)
 OF_A_DEVICE = ("appointment_links:terminal", "appointment_links:display")  # in test_terminal.py
 ROOMS = {
-    *("home", "web", "insured", "insured_public"),
-    *("appointments", "appointment_links", "reimbursements"),
+    *("home", "web", "content", "contact", "insured", "insured_public", "rights", "rights_links"),
+    *("appointments", "appointment_links", "reimbursements", "incapacity"),
 }
 NO_PAGES = {
+    "rights:access_download": "a zip file",
     "appointment_links:frame": "a picture of the camera",
     "appointment_links:alive": "nothing at all",
     "appointment_links:calls": "JSON",
@@ -108,6 +150,7 @@ NO_PAGES = {
     "appointments:call_exchange": "JSON",
     "appointment_links:call_exchange": "JSON",
     "home:attachment": "a file",
+    "home:record_file": "a file",
     "home:file": "a file",
     "home:copy": "a file",
     "home:reply": "only POST; otherwise it leads to the conversation, home:procedure",
@@ -126,6 +169,14 @@ NO_PAGES = {
     "reimbursements:objection_withdraw": "only POST",
     "reimbursements:bill_picture": "a file",
     "reimbursements:statement_pdf": "a file",
+    "incapacity:page_picture": "a file",
+    "incapacity:days_csv": "a file",
+    "incapacity:own_copy": "a file",
+    "incapacity:keep": "only POST: a part of the page of a draft",
+    "incapacity:prolong": "only POST",
+    "incapacity:tick": "only POST",
+    "incapacity:receipt": "a file",
+    "incapacity:copy": "a file",
     "reimbursements:year_csv": "a file",
     "reimbursements:year_pdf": "a file",
 }
@@ -146,8 +197,12 @@ def names(resolver, namespace: str = "") -> set[str]:
 def test_no_page_is_forgotten():
     looked_at = {
         *PUBLIC,
+        *OF_EDITORS,
+        *OF_QUESTIONS,
         *OF_A_PERSON,
         *OF_BILLS,
+        *OF_CERTIFICATES,
+        *OF_RIGHTS,
         *LINKED,
         *OF_A_DEVICE,
         *(f"appointments:{name}" for name in ON_THE_WAY),

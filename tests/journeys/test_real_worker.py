@@ -41,6 +41,11 @@ app.worker_main(["worker", "--pool=solo", "--loglevel=WARNING", "--without-mingl
 SECONDS_TO_CONFIRM = 10  # on a busy machine of two cores; "normally a second or two"
 
 
+@pytest.fixture(autouse=True)
+def _by_day():
+    """The worker of its own process knows no other time than the machine's."""
+
+
 def database_address() -> str:
     """The test's database, as the environment names it."""
     known = connection.settings_dict

@@ -11,6 +11,7 @@ from django.conf import settings
 from gunicorn.config import Config
 
 from cns_portal.web.logs import Redacting
+from tests.architecture.addresses import addresses, url
 
 TOKEN = "c29tZXRoaW5nLXNpZ25lZA.9zQ-signature"
 
@@ -42,6 +43,18 @@ def test_arguments_and_tracebacks_are_redacted_too():
 
 def test_a_record_whose_arguments_do_not_fit_is_left_to_its_handler():
     assert Redacting().filter(record("%s and %s", "one"))
+
+
+OPENING = [one for one in addresses() if {"token", "code"} & set(one.identifiers)]
+"""The addresses with something in them that opens what is behind."""
+
+
+@pytest.mark.parametrize("address", OPENING, ids=lambda one: one.name)
+def test_no_address_that_opens_something_is_written_to_a_log(address):
+    opened = url(address, dict.fromkeys(address.identifiers, TOKEN))
+    assert TOKEN in opened
+    text = written(record('"GET %s HTTP/1.1" 200 "https://cns.example%s"', opened, opened))
+    assert TOKEN not in text
 
 
 @pytest.mark.django_db

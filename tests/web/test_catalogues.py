@@ -15,6 +15,9 @@ FOLDER = Path(settings.BASE_DIR) / "cns_portal" / "locale"
 CATALOGUES = sorted(FOLDER.glob("*/LC_MESSAGES/django.po"))
 PLACEHOLDER = re.compile(r"\{(\w+)\}|%\((\w+)\)s")
 
+MARK = re.compile(r"</?[a-z][^>]*>")
+TRANSLATED = re.compile(r'{% translate "([^"]+)" (?:as \w+ )?%}')
+
 SENTENCES = {
     "terminal": [
         *(sentence for pair in terminal.SENTENCES.values() for sentence in pair),
@@ -26,6 +29,11 @@ SENTENCES = {
 
 def entries(catalogue: Path) -> dict:
     return {(one.msgctxt, one.msgid): one for one in polib.pofile(str(catalogue))}
+
+
+def said(one) -> list[str]:
+    """The translation, or its forms for one and for many."""
+    return [one.msgstr_plural[form] for form in sorted(one.msgstr_plural)] or [one.msgstr]
 
 
 def in_english(sentences) -> list[str]:
@@ -40,8 +48,8 @@ def test_there_is_a_catalogue_for_every_language_but_the_codes_own():
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda file: file.parent.parent.name)
 def test_the_compiled_catalogue_is_the_written_one(catalogue):
     compiled = polib.mofile(str(catalogue.with_suffix(".mo")))
-    assert {(one.msgctxt, one.msgid): one.msgstr for one in compiled} == {
-        key: one.msgstr for key, one in entries(catalogue).items() if one.msgstr
+    assert {(one.msgctxt, one.msgid): said(one) for one in compiled} == {
+        key: said(one) for key, one in entries(catalogue).items() if one.translated()
     }
 
 
@@ -67,8 +75,38 @@ def test_no_sentence_of_the_screens_is_left_over(catalogue):
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda file: file.parent.parent.name)
 def test_a_translation_has_the_placeholders_of_its_sentence(catalogue):
     for one in entries(catalogue).values():
-        wanted, found = (sorted(PLACEHOLDER.findall(text)) for text in (one.msgid, one.msgstr))
-        assert found == wanted, one.msgid
+        if not one.translated():
+            continue
+        wanted = [sorted(PLACEHOLDER.findall(text)) for text in (one.msgid, one.msgid_plural)]
+        for text in said(one):
+            assert sorted(PLACEHOLDER.findall(text)) in wanted, one.msgid
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda file: file.parent.parent.name)
+def test_a_translation_has_the_marks_of_its_sentence(catalogue):
+    """Links, line breaks and emphasis: a page in another language is built like the English one."""
+    for one in entries(catalogue).values():
+        for text in said(one) if one.translated() else ():
+            assert sorted(MARK.findall(text)) == sorted(MARK.findall(one.msgid)), one.msgid
+
+
+def test_the_catalogues_hold_the_same_sentences():
+    first, *others = (set(entries(catalogue)) for catalogue in CATALOGUES)
+    assert all(other == first for other in others)
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda file: file.parent.parent.name)
+def test_only_words_of_agents_are_left_in_english(catalogue):
+    """What the templates of people's pages say is translated, whole."""
+    known = entries(catalogue)
+    missing = [
+        (str(file.relative_to(settings.BASE_DIR)), sentence)
+        for file in sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
+        if "admin" not in file.parts
+        for sentence in TRANSLATED.findall(file.read_text())
+        if not known[None, sentence.replace("%", "%%")].translated()
+    ]
+    assert missing == []
 
 
 @pytest.mark.parametrize("context", SENTENCES)
