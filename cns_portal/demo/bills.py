@@ -92,6 +92,7 @@ def _family() -> list[Story]:
         stories.append(
             Story(
                 person=marie.pk,
+                holder=marie.full_name,
                 dossier=marie.dossier_id,
                 sent_at=civil_time.midnight(served_on + 9 * A_DAY) + timedelta(hours=11),
                 bills=(
@@ -125,6 +126,7 @@ def _josette() -> list[Story]:
     return [
         Story(
             person=josette.pk,
+            holder=josette.full_name,
             dossier=josette.dossier_id,
             sent_at=civil_time.midnight(date(year, month, 25)) + timedelta(hours=15),
             bills=(ABill(josette.pk, kine, date(year, month, 14), (sessions,)),),

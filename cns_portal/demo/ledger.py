@@ -67,6 +67,8 @@ class Story:
     language: str = "fr"
     sender: int | None = None
     """The person's account; None: an agent entered what came by post."""
+    holder: str = "Claire Muster"
+    """Whose bank account gets the money."""
 
 
 def write(
@@ -138,7 +140,12 @@ def _claim(ledger: Ledger, story: Story, prices: Prices) -> list[tuple[ClaimStat
     )
     for (bill_id, lines), bill, results in decided:
         _decision(ledger, bill_id, lines, bill, results, decided_at, statement)
-    payment = {"statement_id": statement, "amount": total, "created_at": decided_at}
+    payment = {
+        "statement_id": statement,
+        "amount": total,
+        "created_at": decided_at,
+        "holder": story.holder,
+    }
     return [(story.fate, payment)] if total else []
 
 

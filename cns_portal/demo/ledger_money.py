@@ -17,7 +17,7 @@ from reimbursements.models import Payment, PaymentBatch, Statement
 from reimbursements.rules.objecting import object_until
 
 S = ClaimState
-IBAN, HOLDER, SHOWN = "LU280019400644750000", "Claire Muster", "LU … 0000"
+IBAN, SHOWN = "LU280019400644750000", "LU … 0000"
 """The account number that a bank prints in its examples: valid, and nobody's."""
 
 
@@ -47,7 +47,10 @@ def add_statement(
 
 
 def add_payments(ledger: Ledger, payments: Iterable[tuple[ClaimState, dict[str, Any]]]) -> None:
-    """One executed and one released file for what went to the bank; the rest waits."""
+    """One executed and one released file for what went to the bank; the rest waits.
+
+    Each row brings its holder's name, which is only written once money goes there.
+    """
     payments = list(payments)
     for fate, state, batch_state in (
         (S.PAID, PaymentState.PAID, BatchState.EXECUTED),
@@ -57,15 +60,15 @@ def add_payments(ledger: Ledger, payments: Iterable[tuple[ClaimState, dict[str, 
         chosen = [row for of, row in payments if of == fate]
         batch = _batch(ledger, chosen, batch_state) if chosen and batch_state else None
         for row in chosen:
+            holder = sealed(Payment, "holder", row["holder"]) if batch else None
             key = ledger.add(
                 Payment,
                 state=state,
                 end_to_end_id="",
                 iban=sealed(Payment, "iban", IBAN) if batch else None,
-                holder=sealed(Payment, "holder", HOLDER) if batch else None,
                 batch_id=batch,
                 paid_at=row["created_at"] + timedelta(days=2) if fate == S.PAID else None,
-                **row,
+                **row | {"holder": holder},
             )
             ledger.rows[Payment][-1]["end_to_end_id"] = f"{reference(key)}-1"
 
