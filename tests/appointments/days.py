@@ -1,6 +1,6 @@
 """A day at the agency, for tests: people in every state of it, and agents at desks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from appointments.choices import Status
 from appointments.models import Agency, Appointment, Desk, Visit
@@ -8,6 +8,7 @@ from appointments.rules.states import PRESENT
 from appointments.services import serving
 from appointments.services.acting import By
 from cns_portal import clock
+from cns_portal.procedures.models import Procedure
 from tests.appointments.agents import agent_of
 from tests.factories import AppointmentFactory, VisitFactory, at
 
@@ -45,3 +46,27 @@ def agent_at(*desks: Desk) -> By:
     by = By.agent(agent_of(desks[0].agency))
     serving.take_desk(desks[0].pk, by=by)
     return by
+
+
+def like(row, *, but: set[str], **others):
+    """Another row of the same table with what `row` has, apart from its own keys."""
+    names = {column.attname for column in row._meta.local_fields} - but - {"id", "public_id"}
+    return type(row)(**{name: getattr(row, name) for name in names} | others)
+
+
+def many_days_like(first: Appointment, *, count: int) -> None:
+    """The same appointment on `count` days to come: an empty table gives no reason for an index."""
+    days = range(1, count + 1)
+    cases = Procedure.objects.bulk_create(
+        like(first.procedure, but=set(), reference=f"{day:04}-DAYS") for day in days
+    )
+    moments = ("starts_at", "ends_at", "occupied_until")
+    Appointment.objects.bulk_create(
+        like(
+            first,
+            but={"check_in_code"},
+            procedure_id=case.pk,
+            **{name: getattr(first, name) + timedelta(days=day) for name in moments},
+        )
+        for day, case in zip(days, cases, strict=True)
+    )

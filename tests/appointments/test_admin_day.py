@@ -18,9 +18,8 @@ from appointments.services import serving
 from appointments.services.acting import By
 from cns_portal import clock
 from cns_portal.audit.models import AuditEntry
-from cns_portal.procedures.models import Procedure
 from tests.appointments.agents import agent_of, window_of
-from tests.appointments.days import agent_at, desk, somebody, today_at
+from tests.appointments.days import agent_at, desk, many_days_like, somebody, today_at
 from tests.factories import (
     AccountFactory,
     AgencyFactory,
@@ -256,30 +255,6 @@ def test_the_cost_does_not_grow_with_the_people(agency):
     assert few <= 26
 
 
-def like(row, *, but: set[str], **others):
-    """Another row of the same table with what `row` has, apart from its own keys."""
-    names = {column.attname for column in row._meta.local_fields} - but - {"id", "public_id"}
-    return type(row)(**{name: getattr(row, name) for name in names} | others)
-
-
-def many_days_like(first: Appointment, *, count: int) -> None:
-    """The same appointment on `count` days to come: an empty table gives no reason for an index."""
-    days = range(1, count + 1)
-    cases = Procedure.objects.bulk_create(
-        like(first.procedure, but=set(), reference=f"{day:04}-DAYS") for day in days
-    )
-    moments = ("starts_at", "ends_at", "occupied_until")
-    Appointment.objects.bulk_create(
-        like(
-            first,
-            but={"check_in_code"},
-            procedure_id=case.pk,
-            **{name: getattr(first, name) + timedelta(days=day) for name in moments},
-        )
-        for day, case in zip(days, cases, strict=True)
-    )
-
-
 def test_indexes_find_the_day_and_who_is_at_a_desk(agency, agent):
     many_days_like(somebody(agency, S.CONFIRMED, today_at(9)), count=600)
     with connection.cursor() as cursor:
@@ -405,3 +380,14 @@ def test_the_appointments_page_knows_who_is_at_a_desk(agency, window, status):
     assert f"/{person.pk}/arrived/" not in page
     window.post(f"/admin/appointments/appointment/{person.pk}/completed/")
     assert Appointment.objects.get(pk=person.pk).status == S.COMPLETED
+
+
+def test_an_index_finds_who_was_expected_and_has_not_come(agency):
+    many_days_like(somebody(agency, S.CONFIRMED, today_at(9)), count=600)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE appointments_appointment")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    late = Appointment.objects.filter(
+        status=S.CONFIRMED, starts_at__lte=today_at(10), starts_at__gt=today_at(8)
+    )
+    assert "appointment_expected" in late.order_by("starts_at").explain()

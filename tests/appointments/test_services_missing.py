@@ -1,10 +1,9 @@
-"""Nobody came: who is noted, who is told what, and the index that finds them."""
+"""Nobody came: who is noted, who is told what."""
 
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 
 from appointments import tasks
 from appointments.choices import Status
@@ -89,12 +88,3 @@ def test_one_that_breaks_does_not_hold_up_the_others(agency, stopped_clock, monk
     tasks.mark_missed()
     assert Appointment.objects.get(status=S.MISSED) == second
     assert "could not be noted as missed" in caplog.text
-
-
-def test_an_index_finds_them(agency):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    late = Appointment.objects.filter(
-        status=S.CONFIRMED, starts_at__lte=today_at(10), starts_at__gt=today_at(8)
-    )
-    assert "appointment_expected" in late.order_by("starts_at").explain()
