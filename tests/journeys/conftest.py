@@ -1,13 +1,11 @@
 """A running portal with an agency, a worker, and a browser whose complaints are heard."""
 
 from datetime import time
-from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
 from appointments.selectors import free_times
-from cns_portal import clock
 from cns_portal.kernel import civil_time
 from tests.accounts.fixtures import *  # noqa: F403
 from tests.factories import AgencyFactory, offers
@@ -31,10 +29,10 @@ WANTED = (
 @pytest.fixture(autouse=True)
 def _by_day(monkeypatch):
     """Each journey begins at ten in the morning: none of them is about midnight."""
-    began = timezone.now()
+    now = timezone.now
+    began = now()
     later = civil_time.at(civil_time.day_of(began), time(10)) - began
-    shifted = SimpleNamespace(now=lambda: timezone.now() + later)
-    monkeypatch.setattr(clock, "timezone", shifted)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now() + later)
 
 
 @pytest.fixture(autouse=True)
