@@ -42,7 +42,9 @@ def move(column: Sealed, pk: Any, value: bytes) -> bool:
     """Put one value under the newest key; only the wrapping of its own key changes.
 
     Says whether it did: not when somebody has written another value meanwhile, which is under the
-    newest key by itself. Raises `CannotDecrypt`.
+    newest key by itself. Tables whose rows are never edited let this pass and nothing else: their
+    triggers ask the database's `sealing_is_rewrapped`. Raises `CannotDecrypt`, and what the
+    database raises.
     """
     moved = envelope.rewrapped(value, context=column.context)
     if moved is None:

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from django.db import DatabaseError, transaction
+
 from cns_portal.sealing import columns, envelope
 
 
@@ -35,12 +37,16 @@ _kept: dict[str, Pieces] = {}
 
 @dataclass
 class Rotated:
-    """What came of one kind: how many by the name of their key before, moved, and left behind."""
+    """What came of one kind: how many by the name of their key before, moved, and left behind.
+
+    `failed` could not be opened, `refused` were not taken by the database, with its sentence.
+    """
 
     kind: str
     found: Counter = field(default_factory=Counter)
     moved: int = 0
     failed: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
     left: Counter = field(default_factory=Counter)
 
 
@@ -50,7 +56,11 @@ def declare(kind: str, pieces: Pieces) -> None:
 
 
 def rotate(*, dry_run: bool = False) -> Iterator[Rotated]:
-    """Kind by kind, everything put under the newest key; with `dry_run` only counted."""
+    """Kind by kind, everything put under the newest key; with `dry_run` only counted.
+
+    What cannot be opened, or is refused by the database, is written down and keeps nothing else
+    back: each piece is a transaction of its own.
+    """
     newest = names()[0]
     for kind, pieces in sorted({"columns": column_pieces, **_kept}.items()):
         result = Rotated(kind)
@@ -62,11 +72,22 @@ def rotate(*, dry_run: bool = False) -> Iterator[Rotated]:
                 result.left[piece.key] += 1
                 continue
             try:
-                result.moved += piece.move()
+                with transaction.atomic():
+                    moved = piece.move()
             except envelope.CannotDecrypt:
                 result.failed.append(piece.where)
                 result.left[piece.key] += 1
+            except DatabaseError as error:
+                result.refused.append(f"{piece.where} ({_first_line(error)})")
+                result.left[piece.key] += 1
+            else:
+                result.moved += moved
         yield result
+
+
+def _first_line(error: DatabaseError) -> str:
+    """What the database says; the lines after it may show the row."""
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def names() -> list[str]:

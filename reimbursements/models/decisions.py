@@ -143,7 +143,8 @@ class LineDecision(models.Model):
     """One line as it was decided: amounts, reasons and the steps of the calculation.
 
     Repeats who was treated, when and with what, so that limits over a period ask one table, and
-    so that a later correction of the line changes nothing here. Never edited: a trigger refuses.
+    so that a later correction of the line changes nothing here. Never edited: a trigger refuses,
+    but for what wraps the key of a sealed label, when the portal gets a new one.
     """
 
     decision = models.ForeignKey(

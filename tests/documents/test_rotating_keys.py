@@ -12,16 +12,19 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from cns_portal import audit, documents
+from cns_portal import audit, documents, procedures
 from cns_portal.accounts import second_factor
 from cns_portal.accounts.sealed_sessions import SessionStore, content_of
 from cns_portal.documents import parcels, stores, vault
+from cns_portal.procedures.models import ProcedureEvent
 from cns_portal.sealing import columns, digests, envelope, rotation
 from cns_portal.sealing.envelope import CannotDecrypt
 from insured.models import BankAccount
+from reimbursements.models import LineDecision, PaymentBatch
 from tests.accounts.agents import SECRET, an_agent, code
 from tests.insured.factories import BankAccountFactory, RequestFactory
 from tests.killing import killed_in
+from tests.reimbursements.factories import PaymentFactory
 
 OLD = base64.b64encode(b"o" * 32).decode()
 NEW = base64.urlsafe_b64encode(bytes(range(224, 256))).decode()
@@ -57,6 +60,17 @@ class Kept:
         self.waiting, self.checked = store(), check(store())
         self.account = BankAccountFactory(iban=IBAN)
         self.request = RequestFactory(details={"since": "2026-05-04"})
+        self.event = procedures.add_event(
+            self.request.procedure,
+            what="request.refused",
+            phase=self.request.procedure.phase,
+            state=self.request.procedure.current_state,
+            actor=audit.SYSTEM,
+            actor_kind="system",
+            reason="Not covered abroad",
+        )
+        self.batch = PaymentFactory(ordered=True).batch
+        self.decided_line = LineDecision.objects.get()
         self.agent = an_agent()
         self.session = SessionStore()
         self.session["search"] = "Zwirbelmann"
@@ -75,6 +89,13 @@ class Kept:
         assert BankAccount.objects.get(pk=self.account.pk).iban == IBAN
         self.request.refresh_from_db()
         assert self.request.details == {"since": "2026-05-04"}
+        assert ProcedureEvent.objects.get(pk=self.event.pk).reason == "Not covered abroad"
+        line = LineDecision.objects.get(pk=self.decided_line.pk)
+        assert (line.label, line.reimbursed) == (
+            self.decided_line.label,
+            self.decided_line.reimbursed,
+        )
+        assert PaymentBatch.objects.get(pk=self.batch.pk).content == b"<Document/>"
         authenticator = Authenticator.objects.get(user=self.agent)
         assert second_factor.SecondFactorAdapter().decrypt(authenticator.data["secret"]) == SECRET
         assert authenticator.wrap().validate_code(code(self.agent))
@@ -177,6 +198,36 @@ def test_what_cannot_be_opened_is_named_and_keeps_nothing_else_back(kept, keys, 
     assert "Keep the old keys" in error
     keys.STORAGE_KEYS = [NEW]
     assert documents.content_of(kept.checked)
+
+
+@pytest.mark.django_db
+def test_what_the_database_refuses_is_named_and_keeps_nothing_else_back(kept, keys):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RAISE EXCEPTION 'never edited' USING DETAIL = OLD.holder; END $$;"
+            "CREATE TRIGGER refuse BEFORE UPDATE ON insured_bankaccount"
+            " FOR EACH ROW EXECUTE FUNCTION pg_temp.refuse();"
+        )
+    keys.STORAGE_KEYS = [NEW, OLD]
+    old, _new = names()
+    out = io.StringIO()
+    with pytest.raises(CommandError) as error:
+        call_command("rotate_keys", stdout=out)
+    pk = kept.account.pk
+    for column in ("iban", "holder"):
+        assert f"insured_bankaccount.{column} {pk} (never edited)" in str(error.value)
+    assert str(error.value).startswith("2 were refused by the database: ")
+    assert str(error.value).endswith(". Keep the old keys and SECRET_KEY.")
+    assert f"Key {old}: 2 are under it. Keep it." in out.getvalue()
+    for kind in ("files: 4 in all, 4", "second factors: 1 in all, 1", "sessions: 1 in all, 1"):
+        assert f"{kind} moved." in out.getvalue()
+    assert kept.is_what_it_was()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER refuse ON insured_bankaccount")
+    said()
+    keys.STORAGE_KEYS = [NEW]
+    assert kept.is_what_it_was()
 
 
 @pytest.mark.django_db

@@ -84,7 +84,10 @@ class Procedure(models.Model):
 
 
 class ProcedureEvent(models.Model):
-    """One line of a case's history. A trigger refuses to change it; it goes with its procedure."""
+    """One line of a case's history. A trigger refuses to change it; it goes with its procedure.
+
+    Only what wraps the key of a sealed reason may change, for a new key of the portal.
+    """
 
     procedure = models.ForeignKey(
         Procedure, verbose_name=_("procedure"), on_delete=models.CASCADE, related_name="events"

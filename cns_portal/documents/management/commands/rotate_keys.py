@@ -2,7 +2,8 @@
 
 Files, sealed columns, seeds of second factors, keys of digests and sessions. The portal may run
 meanwhile, and the command may be cut short and begun again. With --dry-run it only counts. It says
-at the end which key may be taken out of STORAGE_KEYS.
+at the end which key may be taken out of STORAGE_KEYS. What could not be moved is named, keeps
+nothing else back, and lets the command end with an error.
 """
 
 from collections import Counter
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args, dry_run: bool, **options) -> None:
         newest, *older = rotation.names()
         self.stdout.write(f"The newest key is {newest}.")
-        left, moved, failed = Counter(), 0, []
+        left, moved, failed, refused = Counter(), 0, [], []
         for kind in rotation.rotate(dry_run=dry_run):
             there = sum(kind.found.values())
             done = f"{kind.left.total()} to move" if dry_run else f"{kind.moved} moved"
@@ -31,15 +32,21 @@ class Command(BaseCommand):
             left += kind.left
             moved += kind.moved
             failed += kind.failed
+            refused += kind.refused
         for key in older:
             self.stdout.write(self._about(key, left=left[key], moved=moved))
         if strange := sum(left.values()) - sum(left[key] for key in older):
             self.stdout.write(f"{strange} are under no key of STORAGE_KEYS.")
-        if failed:
-            named = ", ".join(failed[:MOST_NAMED])
-            raise CommandError(
-                f"{len(failed)} could not be opened: {named}. Keep the old keys and SECRET_KEY."
+        troubles = [
+            f"{len(places)} {what}: {', '.join(places[:MOST_NAMED])}."
+            for what, places in (
+                ("could not be opened", failed),
+                ("were refused by the database", refused),
             )
+            if places
+        ]
+        if troubles:
+            raise CommandError(f"{' '.join(troubles)} Keep the old keys and SECRET_KEY.")
 
     def _about(self, key: str, *, left: int, moved: int) -> str:
         if left:
