@@ -28,6 +28,7 @@ def test_licence_version_and_languages_are_those_of_the_repository():
     assert CODE["legal"]["license"] == project["license"]
     latest = re.search(r"^## (\S+) · (\S+)$", (ROOT / "CHANGELOG.md").read_text(), re.M)
     assert (CODE["softwareVersion"], str(CODE["releaseDate"])) == latest.groups()
+    assert project["version"] == CODE["softwareVersion"]
     languages = dict(settings.LANGUAGES)
     assert set(CODE["localisation"]["availableLanguages"]) == set(languages)
 
