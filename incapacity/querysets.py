@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 
 if TYPE_CHECKING:
     from insured.models import InsuredPerson
@@ -34,6 +36,11 @@ class CertificateQuerySet(models.QuerySet):
     def counted(self) -> Self:
         """Sent and not refused: `rules.facts.COUNTED`, as a question to the table."""
         return self.filter(state__in=["sent", "being_checked", "needs_you", "at_board", "accepted"])
+
+    def for_child(self, child: InsuredPerson | None, numbers: Collection[str]) -> Self:
+        """Those for one child, whether it was chosen or one of its `numbers` was typed."""
+        chosen = Q() if child is None else Q(child=child)
+        return self.filter(chosen | Q(child_matricule__in=numbers))
 
     def touching(self, first: date, last: date) -> Self:
         """Those with a day from `first` to `last`, both included."""

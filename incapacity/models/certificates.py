@@ -225,6 +225,13 @@ class Certificate(models.Model):
                 condition=Q(child__isnull=False),
             ),
             models.Index(
+                # Agents also search by the beginning of a number.
+                name="certificate_of_a_typed_child",
+                fields=["child_matricule"],
+                opclasses=["varchar_pattern_ops"],
+                condition=~Q(child_matricule=""),
+            ),
+            models.Index(
                 name="certificate_waiting_by_day",
                 fields=["sent_at", "id"],
                 condition=Q(state__in=["sent", "being_checked", "needs_you", "at_board"]),

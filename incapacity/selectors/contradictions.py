@@ -25,6 +25,7 @@ from incapacity.rules.facts import Absence
 from incapacity.rules.leave_contradictions import about_the_leave
 from incapacity.selectors import absences, drafts
 from incapacity.selectors import deadlines as facts
+from insured.selectors import people
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def of(certificate: Certificate, *, today: date, for_agent: bool = False) -> tuple[Concern, ...]:
-    """All that does not fit in a certificate that was fetched `drafts.whole()`; some six queries.
+    """All that does not fit in a certificate that was fetched `drafts.whole()`; some nine queries.
 
     What was sent is held against the day on which it was sent. Only an agent learns of the other
     parent's leave.
@@ -175,10 +176,15 @@ def _likely(first: date, last: date | None) -> Days:
 
 
 def _of_other_parents(certificate: Certificate) -> Iterable[Days]:
-    """When somebody else is on leave for the same child; one query."""
-    if certificate.child_id is None or certificate.first_day is None:
+    """When somebody else is on leave for the same child, however each named it; three queries.
+
+    One of two parents may have typed a number, present or former, where the other one chose.
+    """
+    if not _has_child(certificate) or certificate.first_day is None:
         return []
-    rows = Certificate.objects.filter(child=certificate.child_id).counted()
+    child = certificate.child or people.by_matricule(certificate.child_matricule)
+    numbers = people.numbers_of(child) if child else {certificate.child_matricule}
+    rows = Certificate.objects.counted().for_child(child, numbers)
     rows = rows.exclude(person=certificate.person_id)
     rows = rows.touching(certificate.first_day, certificate.last_day or certificate.first_day)
     days = rows.order_by("first_day", "pk").values_list("first_day", "last_day")

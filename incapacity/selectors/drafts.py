@@ -69,10 +69,14 @@ def children_in(person: InsuredPerson, *, today: date) -> list[InsuredPerson]:
 
 
 def child_with(person: InsuredPerson, number: str, *, today: date) -> InsuredPerson | None:
-    """The person's own child with this matricule; nobody else's is ever looked up."""
+    """The person's own child who has this matricule or had it before; never anybody else's."""
     digits = matricule.normalised(number)
-    found = [one for one in children_in(person, today=today) if one.matricule == digits]
-    return found[0] if found else None
+    own = children_in(person, today=today)
+    found = next((one for one in own if one.matricule == digits), None)
+    if found is None and own:
+        named = people.by_matricule(digits)
+        found = next((one for one in own if one == named), None)
+    return found
 
 
 def is_own_number(person: InsuredPerson, number: str) -> bool:

@@ -24,6 +24,12 @@ def by_matricule(matricule: str) -> InsuredPerson | None:
     return InsuredPerson.objects.with_matricule(matricule).select_related("dossier").first()
 
 
+def numbers_of(person: InsuredPerson) -> set[str]:
+    """The numbers that the person has and had: papers name any of them. One query."""
+    former = person.former_matricules.values_list("matricule", flat=True)
+    return {*former, person.matricule} - {None, ""}
+
+
 def by_person_identifier(identifier: str) -> InsuredPerson | None:
     """The person with this eIDAS identifier."""
     return (

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from cns_portal import clock
 from cns_portal.accounts.models import Account
 from cns_portal.demo import people, volume_certificates
+from cns_portal.kernel.matricule import with_check_digits
 from cns_portal.kernel.spans import Days
 from incapacity.models import Certificate
 from incapacity.selectors import (
@@ -67,6 +68,11 @@ def of_the_latest(person):
     return drafts.whole().get(pk=latest.pk)
 
 
+def of_a_sick_child():
+    family = Certificate.objects.filter(cause="family").counted()
+    return drafts.whole().get(pk=family.latest("pk").pk)
+
+
 QUESTIONS = {
     "list": lambda person, today: list(listing.sent_of(person)),
     "begun": lambda person, today: list(listing.begun_by(person)),
@@ -78,6 +84,9 @@ QUESTIONS = {
     "overlaps": lambda person, today: contradictions.of(of_the_latest(person), today=today),
     "for_the_agent": lambda person, today: contradictions.of(
         of_the_latest(person), today=today, for_agent=True
+    ),
+    "other_parents": lambda person, today: contradictions.of(
+        of_a_sick_child(), today=today, for_agent=True
     ),
     "earlier_ones": lambda person, today: drafts.earlier_ones(person),
     "to_pass_on": lambda person, today: list(electronic.due(clock.now())),
@@ -114,3 +123,11 @@ def test_what_is_asked_every_minute_looks_at_what_waits_only(name, index, person
     """Not at the whole index of the keys, in their order, until so many were found."""
     [plan] = asked(lambda: QUESTIONS[name](person, clock.today()))
     assert index in plan
+
+
+def test_the_leave_for_a_child_is_found_by_the_child_and_by_its_number(person):
+    numbers = {with_check_digits("20240510123"), of_a_sick_child().child_matricule}
+    [plan] = asked(lambda: list(Certificate.objects.counted().for_child(person, numbers)))
+    assert "certificate_of_a_typed_child" in plan
+    assert "certificate_of_a_child" in plan
+    assert not WHOLE.search(plan)
