@@ -23,9 +23,9 @@ from incapacity.models import Certificate
 from incapacity.selectors import checking
 from incapacity.selectors import drafts as draft_selectors
 from incapacity.services import board, drafts, passing_on, sending, working
-from incapacity.services.holding import mark_of
 from incapacity.services.pages import pages
 from insured.selectors import people
+from insured.services.seen import mark_of
 
 _BY_KEY = {person.key: person for person in PEOPLE}
 A_DAY = timedelta(days=1)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from cns_portal import clock
 from cns_portal.web.fields import LuxembourgDateField, MatriculeField
-from incapacity.admin.deed import Deed, SeenForm
+from incapacity.admin.deed import Deed
 from incapacity.choices.certificates import (
     Cause,
     MatriculeOnSheet,
@@ -27,6 +27,7 @@ from incapacity.rules.states import Verb
 from incapacity.selectors import medical, work
 from incapacity.services import correcting
 from insured.admin.deed import sent
+from insured.admin.seen import SeenForm
 from insured.choices.countries import Country
 from insured.selectors.children import children_of
 
@@ -117,7 +118,7 @@ class CorrectForm(SeenForm):
     def __init__(
         self, *args, certificate: Certificate, children: Sequence[InsuredPerson], **kwargs
     ) -> None:
-        super().__init__(*args, certificate=certificate, **kwargs)
+        super().__init__(*args, case=certificate, **kwargs)
         self.certificate = certificate
         self.initial |= _initial(certificate)
         self.children = {str(one.pk): one for one in children}

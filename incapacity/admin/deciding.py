@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from incapacity.admin.deed import Deed, SeenForm
+from incapacity.admin.deed import Deed
 from incapacity.choices.certificates import CertificateRefusal
 from incapacity.notices import certificates as notices
 from incapacity.presenters.replies import ready_texts
@@ -18,6 +18,7 @@ from incapacity.services import board, deciding
 from incapacity.services.steps import KIND, MAY_GIVE_OPINION
 from insured.admin.deed import sent
 from insured.admin.reply_form import ReplyForm
+from insured.admin.seen import SeenForm
 from insured.choices.replies import ReplyUse
 from insured.notices.notice import Notice
 from insured.selectors import replies
@@ -42,7 +43,7 @@ class WithReply(Deed):
     def form(self, request: HttpRequest, known: Material) -> DecideForm:
         return DecideForm(
             *sent(request),
-            certificate=known.certificate,
+            case=known.certificate,
             texts=ready_texts(replies.offered(kind=KIND, use=self.use), known.certificate),
             language=self.language(known),
             required=self.needs_words,
@@ -129,7 +130,7 @@ class ToBoard(Deed):
         ]
 
     def form(self, request: HttpRequest, known: Material) -> QuestionForm:
-        return QuestionForm(*sent(request), certificate=known.certificate)
+        return QuestionForm(*sent(request), case=known.certificate)
 
     def act(self, known: Material, said: dict[str, Any], agent) -> None:
         board.to_board(known.certificate.pk, agent=agent, seen=said["seen"], question=said["words"])
@@ -176,7 +177,7 @@ class GiveOpinion(Deed):
         ]
 
     def form(self, request: HttpRequest, known: Material) -> OpinionForm:
-        return OpinionForm(*sent(request), certificate=known.certificate)
+        return OpinionForm(*sent(request), case=known.certificate)
 
     def act(self, known: Material, said: dict[str, Any], agent) -> None:
         board.give_opinion(

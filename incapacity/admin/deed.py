@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 
 from incapacity.admin import certificate_page, material, showing
@@ -14,7 +13,6 @@ from incapacity.rules import states
 from incapacity.rules.states import Verb
 from incapacity.selectors import work
 from incapacity.services import working
-from incapacity.services.holding import mark_of
 from incapacity.services.steps import MAY_GIVE_OPINION
 from insured.admin import deed
 
@@ -31,28 +29,6 @@ BACK_TO_THE_PAGE = frozenset(
     }
 )
 """What the agent typed is of no use any more: the page says how the certificate stands by now."""
-
-
-class MarkField(forms.CharField):
-    """Shown again, the page shows the certificate as it is by now: the mark goes with it."""
-
-    widget = forms.HiddenInput
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        return initial
-
-
-class SeenForm(forms.Form):
-    """With the mark of what the page showed: nothing is decided that nobody looked at.
-
-    Where it has changed meanwhile, what was typed stays and the page says so.
-    """
-
-    seen = MarkField()
-
-    def __init__(self, *args, certificate, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["seen"] = mark_of(certificate)
 
 
 class Deed(deed.Deed[Material]):

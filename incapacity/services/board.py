@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def to_board(certificate_id: int, *, agent: Account, seen: str, question: str) -> Certificate:
     """The agent asks the board for its opinion, `question` in their words, and waits for it.
 
-    `seen` is the mark of what the page showed (`holding.mark_of`). Raises `Refused`.
+    `seen` is the mark of what the page showed (`seen.mark_of`). Raises `Refused`.
     """
     certificate = locked(certificate_id)
     insist(certificate, Verb.TO_BOARD, agent=agent)

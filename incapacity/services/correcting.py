@@ -44,7 +44,7 @@ def correct(
     """Write `values` (columns of `OF_THE_SHEET`) into a certificate, and its deadline anew.
 
     `diagnosis`: the code on the sheet, empty where there is none; None leaves it as it is. `seen`
-    is the mark of what the page showed (`holding.mark_of`). The picture of what was sent stays as
+    is the mark of what the page showed (`seen.mark_of`). The picture of what was sent stays as
     it is. Raises `Refused`; of what is wrong with the values, `details["field"]` says where.
     """
     if unknown := set(values) - set(OF_THE_SHEET):

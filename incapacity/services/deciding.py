@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def accept(certificate_id: int, *, agent: Account, seen: str, message: str = "") -> Certificate:
     """Its days are recorded. `message` is for the person, in the agent's words.
 
-    `seen` is the mark of what the page showed (`holding.mark_of`): nothing is decided that nobody
+    `seen` is the mark of what the page showed (`seen.mark_of`): nothing is decided that nobody
     looked at. Raises `Refused`.
     """
     certificate = held(certificate_id)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 from cns_portal.kernel.refusal import Refused
 from incapacity.choices.certificates import CertificateRefusal
 from incapacity.models import Certificate
 from incapacity.services.steps import locked
-from insured.services import holding
+from insured.services import holding, seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,15 +28,9 @@ def held(certificate_id: int, *, also: Iterable[int | None] = ()) -> Certificate
     return certificate
 
 
-def mark_of(certificate: Certificate) -> str:
-    """What the page shows of a certificate, to be compared before a decision."""
-    return certificate.changed_at.astimezone(UTC).isoformat()
-
-
-def insist_on_seen(certificate: Certificate, seen: str) -> None:
-    """Raise `Refused` when it has changed since the page was shown."""
-    if seen != mark_of(certificate):
-        raise Refused(CertificateRefusal.CHANGED)
+def insist_on_seen(certificate: Certificate, mark: str) -> None:
+    """Raise `Refused` when it has changed since the page was shown (`insured.services.seen`)."""
+    seen.insist_on_seen(certificate, mark, changed=CertificateRefusal.CHANGED)
 
 
 def _people_in(certificate_id: int) -> set[int]:

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from incapacity.services.holding import mark_of
 from incapacity.services.staff import ensure_agent_group, ensure_board_group
+from insured.services.seen import mark_of
 from insured.services.staff import ensure_agent_group as ensure_group_of_the_hall
 from tests.factories import AccountFactory
 
