@@ -69,6 +69,10 @@ class Asking(InsuredPage, FormView):
             if stored:
                 documents.discard(stored, by=self.actor, reason="not_sent")
             return self.refuse(form, refused)
+        if stored:
+            # Of a form that arrived twice the request is known already, with the first evidence.
+            # What went along with a request stays.
+            documents.discard(stored, by=self.actor, reason="not_sent")
         messages.success(
             self.request,
             _("Your request is sent. Its reference is {reference}.").format(
