@@ -1,12 +1,15 @@
 """Small helpers around the database: promises, spans of time, locks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.expressions import RawSQL
+
+Result = TypeVar("Result")
 
 
 class TimeSpan(models.Func):
@@ -136,3 +139,20 @@ def snapshot() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
+
+
+def meanwhile(work: Callable[[], Result]) -> Result:
+    """Do `work` on a connection of its own, beside the transaction that is open here.
+
+    What it writes stays, whatever becomes of that one; so it must wait for nothing held here.
+    Raises what `work` raises.
+    """
+
+    def run() -> Result:
+        try:
+            return work()
+        finally:
+            connection.close()  # that of this thread
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run).result()

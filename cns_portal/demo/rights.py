@@ -19,6 +19,7 @@ from cns_portal.rights.rules import deadlines
 from cns_portal.rights.rules.states import Verb
 from cns_portal.rights.services import deciding, outside, sending, staff, steps, working
 from insured.selectors import people
+from insured.services.seen import mark_of
 
 _BY_KEY = {person.key: person for person in PEOPLE}
 
@@ -113,13 +114,14 @@ def _taken(request: RightsRequest, officer: Account) -> None:
 
 
 def _refused(request: RightsRequest, officer: Account) -> None:
-    working.take(request.pk, agent=officer)
+    taken = working.take(request.pk, agent=officer)
     deciding.decide(
         request.pk,
         Verb.REFUSE,
         agent=officer,
         said=REFUSED,
         bases=[AnswerBasis.LEGAL_DUTY],
+        seen=mark_of(taken),
     )
 
 

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from cns_portal.rights.services.staff import ensure_group
+from insured.services.seen import mark_of
 from tests.factories import AccountFactory
 
 QUEUE = "/admin/rights/rightsrequest/"
@@ -18,3 +19,9 @@ def an_officer(**names):
 def page_of(request, name: str = "change") -> str:
     """The address of a request's page or of one of its actions."""
     return reverse(f"admin:rights_rightsrequest_{name}", args=[request.pk])
+
+
+def seen(request) -> str:
+    """The mark of what the request's page would show now."""
+    request.refresh_from_db()
+    return mark_of(request)

@@ -16,7 +16,7 @@ from tests.factories import AccountFactory, InsuredPersonFactory
 from tests.insured.agents import an_agent, window_of
 from tests.insured.factories import CardFactory
 from tests.rights.factories import RightsRequestFactory
-from tests.rights.officers import QUEUE, an_officer, page_of
+from tests.rights.officers import QUEUE, an_officer, page_of, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,7 @@ def test_a_request_is_taken_and_refused_with_its_articles(window, officer):
     form = window.get(page_of(request, "refuse"))
     assert form.context["form"]["bases"].initial == ["art_17_3_b"]
     assertContains(form, "What an erasure would do now")
-    said = {"ready": "", "words": "The law asks for it.", "bases": ["art_17_3_b"]}
+    said = {"words": "The law asks for it.", "bases": ["art_17_3_b"], "seen": seen(request)}
     preview = window.post(page_of(request, "refuse"), {**said, "_preview": "1"})
     assertContains(preview, "Article 17(3)(b)")
     assertRedirects(window.post(page_of(request, "refuse"), said), page_of(request))
@@ -108,7 +108,7 @@ def test_a_request_is_taken_and_refused_with_its_articles(window, officer):
 
 def test_an_answer_without_an_article_is_not_sent(window, officer):
     request = taken(officer)
-    page = window.post(page_of(request, "refuse"), {"ready": "", "words": "No."})
+    page = window.post(page_of(request, "refuse"), {"words": "No.", "seen": seen(request)})
     assertContains(page, "Name the legal basis of the answer")
     request.refresh_from_db()
     assert request.state == RightsState.BEING_CHECKED
@@ -119,7 +119,7 @@ def test_granting_a_correction_writes_the_line(window, officer):
     request = taken(officer, kind=RightsKind.CORRECTION, details=details)
     form = window.get(page_of(request, "accept"))
     assert form.context["form"]["written"].initial == "Wiltz"
-    said = {"ready": "", "words": "Done.", "bases": ["art_16"], "written": "Wiltz"}
+    said = {"words": "Done.", "bases": ["art_16"], "written": "Wiltz", "seen": seen(request)}
     window.post(page_of(request, "accept"), said)
     request.person.refresh_from_db()
     assert request.person.birth_place == "Wiltz"

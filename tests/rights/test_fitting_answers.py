@@ -15,7 +15,7 @@ from insured.models import ReplyTemplate
 from insured.selectors import replies
 from tests.insured.agents import window_of
 from tests.rights.factories import RightsRequestFactory
-from tests.rights.officers import an_officer, page_of
+from tests.rights.officers import an_officer, page_of, seen
 
 B, K, V = AnswerBasis, RightsKind, Verb
 REFUSALS = {B.NOT_IDENTIFIED, B.EXCESSIVE}
@@ -148,7 +148,7 @@ def test_what_does_not_fit_is_not_taken_from_a_form():
     officer = an_officer()
     request = working.take(RightsRequestFactory(kind=K.ACCESS).pk, agent=officer)
     window = window_of(officer)
-    said = {"ready": "", "words": "Here it is.", "bases": ["art_17_3_b"]}
+    said = {"words": "Here it is.", "bases": ["art_17_3_b"], "seen": seen(request)}
     page = window.post(page_of(request, "accept"), said)
     assertContains(page, "This legal basis does not fit")
     request.refresh_from_db()

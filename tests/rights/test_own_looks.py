@@ -15,7 +15,7 @@ from tests.factories import InsuredPersonFactory
 from tests.insured.agents import window_of
 from tests.insured.factories import CardFactory
 from tests.rights.factories import RightsRequestFactory
-from tests.rights.officers import an_officer, page_of
+from tests.rights.officers import an_officer, page_of, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def refused(verb, *args, **kwargs):
 
 
 def answered(request, officer):
-    said = {"said": "It was needed.", "bases": [AnswerBasis.INFORMATION]}
+    said = {"said": "It was needed.", "bases": [AnswerBasis.INFORMATION], "seen": seen(request)}
     return deciding.decide(request.pk, Verb.ANSWER, agent=officer, **said)
 
 

@@ -15,6 +15,7 @@ from cns_portal.rights.choices.requests import RightsKind, RightsState
 from cns_portal.rights.models import RightsRequest
 from cns_portal.rights.rules.states import Verb
 from cns_portal.rights.services import deciding, sending, working
+from insured.services.seen import mark_of
 from tests.factories import InsuredPersonFactory
 from tests.rights.factories import RightsRequestFactory
 from tests.rights.officers import an_officer
@@ -90,12 +91,13 @@ def test_of_two_officers_one_takes_it():
 def test_answering_and_taking_back_at_once_leaves_one_of_them():
     request = RightsRequestFactory()
     officer = an_officer()
-    working.take(request.pk, agent=officer)
+    mark = mark_of(working.take(request.pk, agent=officer))
     outcome = at_once(
         lambda: deciding.decide(
             request.pk,
             Verb.REFUSE,
             agent=officer,
+            seen=mark,
             said="The law asks for it.",
             bases=[AnswerBasis.NO_OBJECTION],
         ),

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from cns_portal import clock, documents
 from cns_portal.audit.models import AuditEntry
+from cns_portal.db import meanwhile
 from cns_portal.documents import parcels, stores
 from cns_portal.inbox.models import Message
 from cns_portal.kernel.refusal import Refused
@@ -20,11 +21,10 @@ from cns_portal.rights.services import archive, exporting
 from insured.models import LifeNote
 from insured.privacy import BankAccounts
 from tests.appointments.visitors import photo
-from tests.factories import AccountFactory, InsuredPersonFactory
+from tests.factories import InsuredPersonFactory
 from tests.insured.factories import BankAccountFactory
 from tests.killing import killed_in
 from tests.rights.copies import Copy, ExportFactory, copy_in
-from tests.rights.factories import RightsRequestFactory
 
 # The copy is made in one look at the database, which no transaction of a test may surround.
 pytestmark = [
@@ -196,8 +196,41 @@ def test_what_is_written_meanwhile_is_in_all_of_it_or_in_none(me, monkeypatch):
     assert len(later_copy.rows["insured.bankaccount"]) == 1
 
 
+def test_a_worker_says_that_it_goes_on_while_it_reads(me, monkeypatch):
+    """However long the rows take: nobody begins anew what somebody is at."""
+    note(me, day=1)
+    export, heard = asked(me), []
+    look_at = archive.Others.look_at
+
+    def slowly(others, row, *given):
+        # Nearly as long for each row as after which a worker is taken for dead.
+        later(monkeypatch, rules.SILENCE - timedelta(seconds=1))
+        meanwhile(lambda: heard.append(exporting.waiting(limit=5)))
+        look_at(others, row, *given)
+
+    monkeypatch.setattr(archive.Others, "look_at", slowly)
+    assert exporting.build(export.pk) == ExportState.READY
+    assert len(heard) > 2
+    assert not any(heard)
+
+
+def test_one_that_lost_its_copy_stops_while_it_reads(me, monkeypatch):
+    monkeypatch.setattr(rules, "SAYS_EVERY", timedelta(0))
+    export = asked(me)
+    read = archive.Others.look_at
+
+    def taken_over(others, *given):
+        read(others, *given)
+        meanwhile(lambda: Export.objects.update(storage_name="f" * 32))
+
+    monkeypatch.setattr(archive.Others, "look_at", taken_over)
+    assert exporting.build(export.pk) is None
+    export.refresh_from_db()
+    assert (export.storage_name, pieces_on_disk()) == ("f" * 32, set())
+
+
 def test_nothing_can_be_written_while_the_rows_are_read(me, monkeypatch):
-    monkeypatch.setattr(archive, "_read", lambda person, files: [note(person, day=3)])
+    monkeypatch.setattr(archive, "_read", lambda person, *how: [note(person, day=3)])
     export = asked(me)
     assert exporting.build(export.pk) == ExportState.ASKED
     assert not LifeNote.objects.exists()
@@ -269,7 +302,7 @@ def test_a_worker_that_was_taken_for_dead_leaves_nothing(me, monkeypatch):
 
 
 def test_what_breaks_three_times_is_given_up_and_told(me, monkeypatch):
-    monkeypatch.setattr(archive, "_read", lambda person, files: 1 / 0)
+    monkeypatch.setattr(archive, "_read", lambda person, *how: 1 / 0)
     export = asked(me)
     states = [exporting.build(export.pk) for _ in range(rules.MOST_ATTEMPTS)]
     assert states == [ExportState.ASKED] * (rules.MOST_ATTEMPTS - 1) + [ExportState.FAILED]
@@ -347,25 +380,6 @@ def test_erasing_takes_every_copy_with_its_file(me):
     with transaction.atomic():
         assert Copies().erase(me.dossier, now=clock.now()).gone == 1
     assert (Export.objects.count(), pieces_on_disk()) == (0, set())
-
-
-# -- for an answer to somebody who did not sign in ----------------------------------------------
-
-
-def test_an_officer_has_one_made_for_a_request_without_sign_in(me):
-    officer = AccountFactory(agent=True)
-    request = RightsRequestFactory(outside=True, kind="access")
-    assert why(lambda: exporting.ask_for(request.pk, officer=officer)) == ExportRefusal.NOBODY_KNOWN
-    request.person = me
-    request.save(update_fields=["person"])
-    export = exporting.ask_for(request.pk, officer=officer)
-    assert exporting.build(export.pk) == ExportState.READY
-    assert not Message.objects.filter(dossier=me.dossier).exists()
-    with pytest.raises(Export.DoesNotExist):
-        exporting.open_for(me, export.public_id, by=me.account)
-    content = b"".join(exporting.open_for_officer(export.pk, officer=officer))
-    assert Copy(content).rows["insured.insuredperson"][0]["last_name"] == "Beispill"
-    assert ExportDownload.objects.get().by == officer
 
 
 def note(person, *, day: int) -> LifeNote:

@@ -19,7 +19,7 @@ from cns_portal.rights.services import deciding, sending, working
 from tests.appointments.visitors import photo
 from tests.factories import InsuredPersonFactory
 from tests.rights.factories import RightsRequestFactory
-from tests.rights.officers import an_officer
+from tests.rights.officers import an_officer, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def send(person, kind=RightsKind.OBJECTION, **given):
 
 def decide(request, verb, officer, **given):
     fitting = answering.bases_for(request.kind, verb)
-    said = {"said": "Here is why.", "bases": fitting[:1], **given}
+    said = {"said": "Here is why.", "bases": fitting[:1], "seen": seen(request), **given}
     return deciding.decide(request.pk, verb, agent=officer, **said)
 
 

@@ -23,7 +23,7 @@ from cns_portal.rights.services import deciding, outside, working
 from tests.appointments.visitors import photo
 from tests.documents import samples
 from tests.factories import InsuredPersonFactory
-from tests.rights.officers import an_officer
+from tests.rights.officers import an_officer, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +131,7 @@ def test_the_copy_goes_with_the_answer(officer):
         agent=officer,
         said="We could not find out who you are.",
         bases=[AnswerBasis.NOT_IDENTIFIED],
+        seen=seen(sent),
     )
     assert Document.objects.get(pk=sent.identity_copy_id).deleted_at is not None
 
@@ -146,11 +147,12 @@ def test_nothing_is_granted_before_it_is_known_whose_data_it_is_about(officer):
     sent = send()
     working.take(sent.pk, agent=officer)
     said = {"agent": officer, "said": "Here.", "bases": [AnswerBasis.ACCESS]}
-    why = refused(deciding.decide, sent.pk, Verb.ACCEPT, **said)
+    why = refused(deciding.decide, sent.pk, Verb.ACCEPT, **said, seen=seen(sent))
     assert why == RightsRefusal.NOT_WITHOUT_PERSON
     person = InsuredPersonFactory(signs_in=True)
     outside.identify(sent.pk, agent=officer, matricule=person.matricule, compared=True)
-    assert deciding.decide(sent.pk, Verb.ACCEPT, **said).state == RightsState.ACCEPTED
+    decided = deciding.decide(sent.pk, Verb.ACCEPT, **said, seen=seen(sent))
+    assert decided.state == RightsState.ACCEPTED
 
 
 def test_whoever_it_is_about_is_told_that_somebody_asked(officer):

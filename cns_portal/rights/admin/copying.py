@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cns_portal import documents
+from cns_portal.kernel.refusal import Refused
 from cns_portal.rights.admin.deed import Deed
 from cns_portal.rights.choices.exports import ExportRefusal
-from cns_portal.rights.choices.requests import RightsKind, RightsRefusal
 from cns_portal.rights.models import RightsRequest
 from cns_portal.rights.presenters.exports import file_name
-from cns_portal.rights.rules.states import Verb
 from cns_portal.rights.selectors import exports as selectors
 from cns_portal.rights.services import exporting
 from cns_portal.web.downloads import streamed
@@ -25,14 +24,8 @@ from insured.notices.notice import Notice
 class _OfAccess(Deed):
     """For requests for access without sign-in, once it is known who asks, by whoever has them."""
 
-    verb = Verb.IDENTIFY
-
     def why_not(self, case: RightsRequest, agent) -> Any:
-        if case.kind != RightsKind.ACCESS:
-            return RightsRefusal.CLOSED
-        if refusal := super().why_not(case, agent):
-            return refusal
-        return RightsRefusal.NOT_WITHOUT_PERSON if case.person_id is None else None
+        return exporting.why_not_copy(case, officer=agent)
 
 
 class PrepareCopy(_OfAccess):
@@ -80,8 +73,12 @@ class DownloadCopy(_OfAccess):
         self, request: HttpRequest, case: RightsRequest, form: forms.Form | None
     ) -> tuple[HttpResponse | None, Notice | None]:
         export = selectors.prepared_for(case)
+        if export is None:
+            return self._too_late(request, case, ExportRefusal.NOT_READY), None
         try:
             content = exporting.open_for_officer(export.pk, officer=request.user)
+        except Refused as refused:
+            return self._too_late(request, case, refused.reason), None
         except documents.StorageUnavailable:
             return HttpResponse(status=503, headers={"Retry-After": "60"}), None
         answer = streamed(

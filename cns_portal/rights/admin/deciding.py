@@ -20,6 +20,7 @@ from cns_portal.rights.rules.states import GRANTING, Verb
 from cns_portal.rights.services import deciding
 from insured.admin.deed import sent
 from insured.admin.reply_form import ReplyForm
+from insured.admin.seen import SeenForm
 from insured.choices.replies import ReplyUse
 from insured.notices.notice import Notice
 from insured.selectors import replies
@@ -41,7 +42,7 @@ SUGGESTED = {
 """What is ticked at first, by kind and answer; the officer decides."""
 
 
-class AnswerForm(ReplyForm):
+class AnswerForm(SeenForm, ReplyForm):
     """The words that the person reads, the articles, and the corrected line where there is one."""
 
     bases = forms.MultipleChoiceField(
@@ -84,6 +85,7 @@ class Decide(Deed):
         offered = fitting(replies.offered(kind=KIND, use=self.use), kind=kind, verb=self.verb)
         return AnswerForm(
             *sent(request),
+            case=case,
             texts=ready_texts(offered, case),
             fitting=answering.bases_for(kind, self.verb),
             language=self.language(case),
@@ -98,6 +100,13 @@ class Decide(Deed):
         found = [_("The person reads your words and the articles that you tick.")]
         if case.identity_copy_id:
             found.append(_("The copy of the identity document is deleted."))
+        if case.kind == RightsKind.ACCESS and not case.signed_in:
+            found.append(
+                _(
+                    "A copy of the data that was prepared cannot be downloaded afterwards: if you "
+                    "want to hand it over, download it first."
+                )
+            )
         return found
 
     def preview(self, case: RightsRequest, said: dict[str, Any]) -> Notice:
@@ -110,6 +119,7 @@ class Decide(Deed):
             agent=agent,
             said=said["said"],
             bases=said["bases"],
+            seen=said["seen"],
             written=said.get("written", ""),
         )
 

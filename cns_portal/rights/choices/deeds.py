@@ -46,6 +46,7 @@ DEEDS = {
     "erasure.ordered": _("Erasure ordered"),
     "export.asked": _("Copy of the data asked for"),
     "export.downloaded": _("Copy of the data downloaded"),
+    "export.dropped": _("Copy of the data dropped"),
     "export.failed": _("Copy of the data failed"),
     "export.ready": _("Copy of the data ready"),
     "guardianship.noted": _("Parent and child noted"),

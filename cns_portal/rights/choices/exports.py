@@ -29,7 +29,7 @@ class ExportRefusal(TextChoices):
         "expired",
         _("This copy was deleted after its time. You can ask for a new one at any time."),
     )
-    NOBODY_KNOWN = (
-        "nobody_known",
-        _("First find the insured person whom the request concerns."),
+    OF_SOMEBODY_ELSE = (
+        "of_somebody_else",
+        _("This copy is not of the person whom the request is about. Have a new one prepared."),
     )

@@ -45,6 +45,7 @@ class RightsRefusal(TextChoices):
         "own_look",
         _("Nobody answers a question about a look of their own: another officer does."),
     )
+    CHANGED = "changed", _("The request has changed in the meantime. Look at it again.")
     NO_TEXT = "no_text", _("Write the answer: the person reads it.")
     NO_BASIS = "no_basis", _("Name the legal basis of the answer: the person reads it.")
     UNFIT_BASIS = (

@@ -36,9 +36,12 @@ def is_under_way(request: RightsRequest) -> bool:
 
 
 def prepared_for(request: RightsRequest) -> Export | None:
-    """The newest copy for an answer to this request that can be downloaded now."""
-    ready = Export.objects.filter(request=request, state="ready", expires_at__gt=clock.now())
-    return ready.first()
+    """The newest copy for an answer to this request that can be downloaded now.
+
+    Only of the person whom the request is about by now: it may have been about another before.
+    """
+    of_this_person = Export.objects.filter(request=request, person=request.person_id)
+    return of_this_person.filter(state="ready", expires_at__gt=clock.now()).first()
 
 
 def why_not_ask(person: InsuredPerson) -> ExportRefusal | None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from insured.models import InsuredPerson
 
 Progress = Callable[[int, int], None]
+Alive = Callable[[], None]
 
 STYLE = "css/copy.css"
 _EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -71,12 +72,19 @@ class Written:
 
 
 def write(
-    person: InsuredPerson, target: IO[bytes], *, language: str, progress: Progress
+    person: InsuredPerson,
+    target: IO[bytes],
+    *,
+    language: str,
+    progress: Progress,
+    alive: Alive = lambda: None,
 ) -> Written:
     """Write the copy for `person` to `target`, from its beginning to its end.
 
-    `progress(done, total)` is told after each file, once the rows are read. Raises
-    `StorageUnavailable` when nothing is known about a file, or what `target` and `progress` raise.
+    `progress(done, total)` is told after each file, once the rows are read; before that, `alive()`
+    at each row or table, within a transaction in which nothing can be written. Raises
+    `StorageUnavailable` when nothing is known about a file, or what `target`, `progress` and
+    `alive` raise.
     """
     written = Written()
     with translation.override(language), zipfile.ZipFile(target, "w") as archive:
@@ -84,13 +92,14 @@ def write(
             made_at = clock.now()
             files = Files(archive)
             pages, without = [], []
-            for holding, tables in _read(person, files):
+            for holding, tables in _read(person, files, alive):
                 if tables:
                     pages.append(Page(holding, tables))
                 else:
                     without.append(holding)
         written.records = sum(page.records for page in pages)
         for page in pages:
+            alive()
             _put(archive, f"data/{page.holding.code}.json", _as_json(page))
             _put(archive, page.file, _as_page(page, made_at))
         written.files, total = files.attachments, len(files.documents)
@@ -135,7 +144,9 @@ class Files:
         return name
 
 
-def _read(person: InsuredPerson, files: Files) -> Iterator[tuple[Holding, list[Table]]]:
+def _read(
+    person: InsuredPerson, files: Files, alive: Alive
+) -> Iterator[tuple[Holding, list[Table]]]:
     """Everything that the holdings tell, each once; two looks at the rows of one moment.
 
     The first finds out who else appears in them, the second hands them out without those.
@@ -144,12 +155,17 @@ def _read(person: InsuredPerson, files: Files) -> Iterator[tuple[Holding, list[T
     others = Others()
     for holding in holdings():
         for row in _rows(holding, dossier):
+            alive()
             others.look_at(row, holding.names_others.get(type(row), ()), whose)
     mask = Mask(selectors.words_of(others), whose)
     agents = selectors.agents_among(others.keys.get("accounts.Account", ()))
     copier = Copier(whose, mask, agents, files)
     for holding in holdings():
-        yield holding, list(copier.tables(holding, dossier))
+        tables = []
+        for table in copier.tables(holding, dossier):
+            alive()
+            tables.append(table)
+        yield holding, tables
 
 
 def _rows(holding: Holding, dossier: Dossier) -> Iterator[models.Model]:

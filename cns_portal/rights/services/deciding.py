@@ -15,10 +15,10 @@ from cns_portal.rights.models import RightsRequest
 from cns_portal.rights.notices import requests as notices
 from cns_portal.rights.rules import answering, correcting
 from cns_portal.rights.rules.states import GRANTING, Verb
-from cns_portal.rights.services.steps import insist, locked, move
+from cns_portal.rights.services.steps import held, insist, move
 from cns_portal.rights.services.telling import tell
 from insured.services import corrections
-from insured.services.holding import hold
+from insured.services.seen import insist_on_seen
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Account
@@ -46,20 +46,21 @@ def decide(
     agent: Account,
     said: str,
     bases: Sequence[str],
+    seen: str,
     written: str = "",
 ) -> RightsRequest:
     """Answer with the words `said` and the legal `bases` (`AnswerBasis`), which the person reads.
 
-    The bases are some of those that serve this right and answer (`rules.answering`).
+    The bases are some of those that serve this right and answer (`rules.answering`). `seen` is the
+    mark of what the page showed (`seen.mark_of`): nothing is decided that nobody looked at.
 
     `written` is the value that an accepted correction puts into the file, where the portal keeps
     it. Granting an erasure orders it: a worker carries it out once nothing open needs the data.
     The copy of an identity document goes with the answer. Raises `Refused`.
     """
-    about = RightsRequest.objects.values_list("person", flat=True).get(pk=request_id)
-    hold([about])  # the person before the case: accepting may change their file
-    request = locked(request_id)
+    request = held(request_id)  # with the person: accepting may change their file
     insist(request, verb, agent=agent)
+    insist_on_seen(request, seen, changed=RightsRefusal.CHANGED)
     if not said.strip():
         raise Refused(RightsRefusal.NO_TEXT)
     if refusal := answering.why_not_rest_on(bases, kind=RightsKind(request.kind), verb=verb):

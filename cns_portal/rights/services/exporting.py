@@ -13,15 +13,18 @@ from django.conf import settings
 from django.db import transaction
 
 from cns_portal import audit, clock, documents
+from cns_portal.db import meanwhile
 from cns_portal.documents import parcels
 from cns_portal.kernel.refusal import Refused
 from cns_portal.queue import nudge
-from cns_portal.rights.choices.exports import ExportRefusal, ExportState
+from cns_portal.rights.choices.exports import ExportState
+from cns_portal.rights.choices.requests import RightsKind, RightsState
 from cns_portal.rights.models import Export, ExportDownload, RightsRequest
 from cns_portal.rights.notices import exports as notices
+from cns_portal.rights.privacy import exports as copies
 from cns_portal.rights.rules import exporting as rules
 from cns_portal.rights.selectors import exports as selectors
-from cns_portal.rights.services import archive
+from cns_portal.rights.services import archive, steps
 from insured.services.holding import hold
 from insured.services.telling import tell
 
@@ -57,17 +60,48 @@ def ask(person: InsuredPerson, *, by: Account, language: str = "") -> Export:
 @transaction.atomic
 def ask_for(request_id: int, *, officer: Account) -> Export:
     """Have a copy put together for an answer to somebody who did not sign in; the officer hands it
-    over. Raises `Refused` unless it is known who asked, and while one is under way."""
-    person = RightsRequest.objects.select_related("person__dossier").get(pk=request_id).person
-    if person is None:
-        raise Refused(ExportRefusal.NOBODY_KNOWN)
-    hold([person.pk])
-    request = RightsRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
+    over. Raises `Refused` as `why_not_copy` says, and while one is under way."""
+    request = steps.held(request_id)
+    if refusal := why_not_copy(request, officer=officer):
+        raise Refused(refusal)
+    person = request.person
     if refusal := rules.why_not_ask(
         under_way=Export.objects.of(person).under_way().exists(), asked_today=0
     ):
         raise Refused(refusal)
     return _begun(person, by=officer, language=person.language, request=request)
+
+
+def why_not_copy(
+    request: RightsRequest, *, officer: Account, export: Export | None = None
+) -> object | None:
+    """Why the officer has no copy made for this request, or does not take out the `export` made
+    for it: the same for the button and for the command."""
+    return rules.why_not_copy(
+        kind=RightsKind(request.kind),
+        state=RightsState(request.state),
+        signed_in=request.signed_in,
+        has_it=request.agent_id == officer.pk,
+        is_ones_own=request.concerns(officer.pk),
+        is_identified=request.person_id is not None,
+        is_of_this_person=export is None or export.person_id == request.person_id,
+    )
+
+
+def drop_of_others(request: RightsRequest, *, by: Account) -> None:
+    """Copies that were made for the held request go where they are of anybody but its person.
+
+    What is ready loses its file; what is under way is given up, and its worker finds that out.
+    """
+    wanted = [ExportState.ASKED, ExportState.BUILDING, ExportState.READY]
+    others = Export.objects.filter(request=request, state__in=wanted)
+    others = others.exclude(person=request.person_id).select_related("person__dossier")
+    for export in list(others.select_for_update(of=("self",)).order_by("pk")):
+        if export.state == ExportState.READY:
+            copies.expire(export, now=clock.now())
+        else:
+            audit.record(by, "export.dropped", export, dossier=export.person.dossier)
+            export.delete()
 
 
 def _begun(
@@ -109,6 +143,7 @@ def build(export_id: int) -> ExportState | None:
             target,
             language=export.language,
             progress=lambda done, total: _go_on(export, done=done, total=total),
+            alive=_Alive(export).say,
         )
         target.finish()
         _conclude(export, target, written)
@@ -166,9 +201,25 @@ def _mine(export: Export):
     )
 
 
-def _go_on(export: Export, *, done: int, total: int) -> None:
+def _go_on(export: Export, *, done: int, total: int | None) -> None:
     if not _mine(export).update(claimed_at=clock.now(), done=done, total=total):
         raise Superseded
+
+
+class _Alive:
+    """Says that the worker goes on while it reads, before there is a file to count.
+
+    Besides the look at the rows, in which nothing can be written.
+    """
+
+    def __init__(self, export: Export) -> None:
+        self._export, self._said_at = export, export.claimed_at
+
+    def say(self) -> None:
+        """Say so if it was not said for a while. Raises `Superseded`."""
+        if clock.now() - self._said_at >= rules.SAYS_EVERY:
+            meanwhile(lambda: _go_on(self._export, done=0, total=None))
+            self._said_at = clock.now()
 
 
 @transaction.atomic
@@ -233,9 +284,15 @@ def open_for(person: InsuredPerson, public_id: UUID, *, by: Account) -> Iterator
 
 @transaction.atomic
 def open_for_officer(export_id: int, *, officer: Account) -> Iterator[bytes]:
-    """The zip for the answer to somebody who did not sign in. Raises as `open_for`."""
+    """The zip for the answer to somebody who did not sign in.
+
+    Raises as `open_for`, and `Refused` as `why_not_copy` says.
+    """
     prepared = Export.objects.filter(request__isnull=False)
+    request = steps.held(prepared.values_list("request", flat=True).get(pk=export_id))
     export = prepared.select_for_update(of=("self",)).get(pk=export_id)
+    if refusal := why_not_copy(request, officer=officer, export=export):
+        raise Refused(refusal)
     content = _opened(export, by=officer)
     dossier = export.person.dossier
     audit.record_view(officer, export, purpose="rights.copy", dossier=dossier)

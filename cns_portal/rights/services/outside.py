@@ -22,7 +22,7 @@ from cns_portal.rights.models import RightsLetter, RightsRequest
 from cns_portal.rights.notices import requests as notices
 from cns_portal.rights.rules import deadlines, identity
 from cns_portal.rights.rules.states import Verb
-from cns_portal.rights.services import steps, working
+from cns_portal.rights.services import exporting, steps, working
 from cns_portal.rights.services.deciding import forget_copy
 from cns_portal.rights.services.telling import tell
 from insured.selectors import people
@@ -113,11 +113,11 @@ def identify(
     """The officer has found whose data it is about; that person is told. Raises `Refused`.
 
     What the file says may differ from what was written only once the officer has `compared` both
-    with the copy.
+    with the copy. What was put together of somebody else for this request goes.
     """
-    request = steps.locked(request_id)
-    steps.insist(request, Verb.IDENTIFY, agent=agent)
     person = people.by_matricule(matricule)
+    request = steps.held(request_id, also=[person.pk] if person else ())
+    steps.insist(request, Verb.IDENTIFY, agent=agent)
     if person is None:
         raise Refused(RightsRefusal.NOBODY_WITH_THIS_NUMBER)
     if person.account_id == agent.pk:
@@ -127,6 +127,7 @@ def identify(
     if not compared and not _fits(request, person):
         raise Refused(RightsRefusal.ANOTHER_PERSON)
     request.person = person
+    exporting.drop_of_others(request, by=agent)
     steps.move(
         request,
         Verb.IDENTIFY,
@@ -193,6 +194,7 @@ def reply(request_id: int, *, text: str, sent_key: UUID) -> RightsLetter:
             actor_kind=ActorKind.LINK,
         )
     else:
+        steps.touch(request)
         audit.record(audit.VISITOR, "rights.written", request, dossier=steps.dossier_of(request))
     return letter
 

@@ -12,6 +12,7 @@ from cns_portal.rights.choices.requests import RightsKind, RightsRefusal, Rights
 from cns_portal.rights.models import RightsRequest
 from cns_portal.rights.rules import states as rules
 from cns_portal.rights.rules.states import Verb
+from insured.services.holding import hold
 
 if TYPE_CHECKING:
     from cns_portal.accounts.models import Account, Dossier
@@ -46,6 +47,21 @@ def locked(request_id: int) -> RightsRequest:
         .select_related("procedure__dossier", "person__dossier", "identity_copy")
         .get(pk=request_id)
     )
+
+
+def held(request_id: int, *, also: Iterable[int | None] = ()) -> RightsRequest:
+    """As `locked`, with the person whom it is about held before it: for what changes their file.
+
+    `also`: the keys of whom it is about to name. Raises `Refused` when it is about somebody else
+    by now, who is not held.
+    """
+    about = RightsRequest.objects.values_list("person", flat=True).get(pk=request_id)
+    people = {about, *also}
+    hold(people)
+    request = locked(request_id)
+    if request.person_id not in people:
+        raise Refused(RightsRefusal.CHANGED)
+    return request
 
 
 def why_not(request: RightsRequest, verb: Verb, *, agent: Account | None = None) -> object | None:
@@ -112,6 +128,12 @@ def move(
         public=public,
     )
     audit.record(actor, what, request, dossier=dossier_of(request), details={"kind": request.kind})
+
+
+def touch(request: RightsRequest) -> None:
+    """The held request is not as a page showed it before: something came in that is judged."""
+    request.changed_at = clock.now()
+    request.save(update_fields=["changed_at"])
 
 
 def dossier_of(request: RightsRequest) -> Dossier | None:

@@ -17,7 +17,7 @@ from cns_portal.rights.notices import requests as notices
 from cns_portal.rights.rules import deadlines
 from cns_portal.rights.rules import states as rules
 from cns_portal.rights.rules.states import Verb
-from cns_portal.rights.services.steps import insist, locked, move, why_not, why_not_at_all
+from cns_portal.rights.services.steps import insist, locked, move, touch, why_not, why_not_at_all
 from cns_portal.rights.services.telling import tell
 from insured.services.working import Hands
 
@@ -75,6 +75,8 @@ def replied(procedure: Procedure, *, by: Account, on_behalf_of: str = "") -> boo
     """The person has answered: the next step is the officer's. Whether the state moved."""
     request = locked(RightsRequest.objects.get(procedure=procedure).pk)
     if why_not(request, Verb.REPLY):
+        if request.state in rules.OPEN:
+            touch(request)
         return False
     move(
         request,
