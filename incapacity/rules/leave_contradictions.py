@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from incapacity.choices.certificates import Cause, CertificateState
 from incapacity.choices.contradictions import Contradiction
@@ -24,7 +25,8 @@ OF_AGE = {
 def about_the_leave(this: Absence, others: Iterable[Absence]) -> tuple[Concern, ...]:
     """Whether the child has the age for it, and whether days are left; `others` of the same parent.
 
-    A draft is looked at as if it were sent. Nothing is said where no birth is known.
+    A draft is looked at as if it were sent. Nothing is said where no birth is known. A birthday
+    may lie within the days: then the first day of leave is named for which the child is too old.
     """
     child = this.child
     if this.cause != Cause.FAMILY or child is None or child.born_on is None:
@@ -32,11 +34,21 @@ def about_the_leave(this: Absence, others: Iterable[Absence]) -> tuple[Concern, 
     first = this.days.first
     why_not = family_leave.why_no_leave(child, first)
     if why_not in OF_AGE:
-        about = {"age": age_on(child.born_on, first), "first": first}
-        return (Concern(OF_AGE[why_not], about),)
+        return (_of_age(child, child.born_on, first),)
     if why_not is not None:
         return ()
-    return tuple(_beyond_the_days(this, child, [one for one in others if one.key != this.key]))
+    too_old = (
+        _of_age(child, child.born_on, day)
+        for day in family_leave.leave_days(this)
+        if family_leave.why_no_leave(child, day) in OF_AGE
+    )
+    others = [one for one in others if one.key != this.key]
+    return (*islice(too_old, 1), *_beyond_the_days(this, child, others))
+
+
+def _of_age(child: Child, born_on: date, day: date) -> Concern:
+    about = {"age": age_on(born_on, day), "first": day}
+    return Concern(OF_AGE[family_leave.why_no_leave(child, day)], about)
 
 
 def _beyond_the_days(this: Absence, child: Child, others: list[Absence]):

@@ -63,6 +63,48 @@ def test_the_birthday_itself_counts():
     assert said(with_child(Child("Lou", born)))[0][0] == Contradiction.CHILD_NOT_IN_HOSPITAL
 
 
+@pytest.mark.parametrize(
+    ("age", "what"),
+    [(13, Contradiction.CHILD_NOT_IN_HOSPITAL), (18, Contradiction.CHILD_TOO_OLD)],
+)
+def test_a_birthday_within_the_days_ends_the_leave(age, what):
+    wednesday = MONDAY + timedelta(days=2)
+    child = Child("Lou", wednesday.replace(year=wednesday.year - age), in_hospital=age == 18)
+    assert said(with_child(child, count=2)) == []
+    assert said(with_child(child, count=5)) == [(what, {"age": age, "first": wednesday})]
+    assert said(with_child(child, count=5, leave_days=Decimal("1.5"))) == []
+
+
+def test_a_birthday_on_a_day_off_is_told_of_the_next_day_of_leave():
+    saturday = date(2026, 10, 31)  # before a Sunday that is All Saints' Day too
+    child = Child("Lou", saturday.replace(year=2013))
+    assert said(with_child(child, saturday - timedelta(days=1), 3)) == []
+    about = {"age": 13, "first": date(2026, 11, 2)}
+    assert said(with_child(child, saturday - timedelta(days=1), 4)) == [
+        (Contradiction.CHILD_NOT_IN_HOSPITAL, about)
+    ]
+
+
+def test_a_child_of_29_february_is_older_from_1_march_on():
+    child = Child("Lou", date(2012, 2, 29))
+    assert said(with_child(child, date(2025, 2, 27), 2)) == []
+    about = {"age": 13, "first": date(2025, 3, 3)}
+    assert said(with_child(child, date(2025, 2, 27), 5)) == [
+        (Contradiction.CHILD_NOT_IN_HOSPITAL, about)
+    ]
+
+
+def test_a_fourth_birthday_within_the_days_takes_from_both_bands():
+    child = Child("Lou", date(MONDAY.year - 4, 11, 25))
+    earlier = with_child(child, date(2026, 9, 7), 14)  # ten working days of twelve
+    assert said(with_child(child, count=5), earlier) == []
+    all_taken = with_child(child, date(2026, 9, 7), 15)
+    about = {"left": Decimal(1), "needed": Decimal(2)}
+    assert said(with_child(child, count=5), all_taken) == [
+        (Contradiction.CHILD_DAYS_USED_UP, about)
+    ]
+
+
 def test_more_days_than_are_left():
     child = lou(2)
     earlier = with_child(child, date(2026, 9, 7), 12)  # ten working days of twelve
