@@ -1,10 +1,18 @@
-"""The trail, for superusers who investigate. Nothing can be added, changed or deleted."""
+"""The trail, for superusers who investigate, and what came of checking it, for officers too.
+
+Nothing can be added, changed or deleted.
+"""
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from cns_portal import clock
+from cns_portal.accounts.admin_site import Glance
 from cns_portal.accounts.quiet_search import QuietSearch
-from cns_portal.audit import chain, sealing, verifying
-from cns_portal.audit.models import AuditEntry
+from cns_portal.audit import chain, checking, sealing, verifying
+from cns_portal.audit.models import AuditCheck, AuditEntry
 
 NEWEST = 1_000
 """So many entries are checked whenever the list is opened; `verify_audit` checks all."""
@@ -45,3 +53,57 @@ class AuditEntryAdmin(QuietSearch):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+
+class Outcome(admin.SimpleListFilter):
+    """Whether breaks were found."""
+
+    title, parameter_name = _("outcome"), "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [("broken", _("broken")), ("whole", _("whole"))]
+
+    def queryset(self, request: HttpRequest, queryset):
+        wanted = {"broken": {"broken__gt": 0}, "whole": {"broken": 0}}
+        return queryset.filter(**wanted.get(self.value(), {}))
+
+
+@admin.register(AuditCheck)
+class AuditCheckAdmin(admin.ModelAdmin):
+    """Positions and counts alone: nothing here is about anybody."""
+
+    list_display = ["checked_at", "walk", "after_position", "until_position", "entries", "broken"]
+    list_filter = ["walk", Outcome]
+    date_hierarchy = "checked_at"
+    ordering = ["-checked_at", "-pk"]
+    fields = readonly_fields = [
+        "checked_at", "walk", "after_position", "until_position", "entries", "broken", "found",
+    ]  # fmt: skip
+    show_full_result_count = False
+
+    @admin.display(description=_("the first breaks"))
+    def found(self, row: AuditCheck) -> str:
+        return ", ".join(checking.place_in_words(one) for one in row.places) or "–"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+def glances(request: HttpRequest) -> list[Glance]:
+    """Only when a check found a break: then it stands on the first page of who must know."""
+    if not request.user.has_perm("audit.view_auditcheck"):
+        return []
+    count = checking.breaks(now=clock.now())
+    the_list = f"{reverse('admin:audit_auditcheck_changelist')}?outcome=broken"
+    if not count:
+        return []
+    return [Glance(_("The audit trail is broken: checks that found it"), count, the_list)]
+
+
+admin.site.show_at_a_glance(glances)

@@ -123,3 +123,45 @@ class AuditSeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}"
+
+
+class AuditCheck(models.Model):
+    """What came of checking a part of the chain at night; the next night goes on from there."""
+
+    class Walk(models.TextChoices):
+        """What is new since the last time, or everything, a part each night."""
+
+        NEW = "new", _("new entries")
+        ROUND = "round", _("everything, a part each night")
+
+    walk = models.CharField(_("walk"), max_length=10, choices=Walk)
+    checked_at = models.DateTimeField(_("checked at"), db_index=True)
+    after_position = models.BigIntegerField(_("after position"))
+    until_position = models.BigIntegerField(_("until position"))
+    head = models.BinaryField(_("head of the chain"), max_length=32)
+    entries = models.PositiveIntegerField(_("entries"))
+    broken = models.PositiveIntegerField(_("breaks"))
+    places = models.JSONField(_("the first breaks"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("check of the audit trail")
+        verbose_name_plural = _("checks of the audit trail")
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(name="audit_check_by_walk", fields=["walk", "-id"]),
+            models.Index(
+                name="audit_check_broken", fields=["checked_at"], condition=Q(broken__gt=0)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="audit_check_walk_is_known", condition=Q(walk__in=["new", "round"])
+            ),
+            models.CheckConstraint(
+                name="audit_check_positions_are_not_negative",
+                condition=Q(after_position__gte=0, until_position__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.walk} {self.after_position}–{self.until_position}"

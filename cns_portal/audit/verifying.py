@@ -91,6 +91,22 @@ def verify(
     return findings
 
 
+def verify_part(
+    *, after: int, until: int, known_heads: list[tuple[int, bytes]], around: bool
+) -> Findings:
+    """Check the links between two seals (0 is the beginning), and that the chain passes the heads.
+
+    With `around` also what stands outside of the chain, which asks for every entry.
+    """
+    findings = Findings()
+    _check_links(findings, after, until, lambda done, of: None)
+    for position, known in known_heads:
+        _check_head(findings, position, known)
+    if around:
+        _check_around(findings, sealing.last_seal(), whole=True)
+    return findings
+
+
 def _start(end: int, newest_only: int | None) -> int:
     """The position after which to begin: a seal, whose head is taken for good."""
     if newest_only is None or newest_only >= end:

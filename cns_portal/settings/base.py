@@ -212,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"everything": True},
     },
     "seal the trail": {"task": "audit.seal", **_EVERY_MINUTE},
+    "check the trail": {"task": "audit.check", "schedule": crontab(hour=4, minute=40)},
     "look at ages": {
         "task": "insured.look_at_ages",
         "schedule": crontab(hour=3, minute=40),
@@ -265,6 +266,10 @@ REVIS_ONE_PERSON = env("REVIS_ONE_PERSON", default="")
 
 # Days in which a copy of everything held on somebody can be downloaded; then it is deleted.
 EXPORT_AVAILABLE_DAYS = env.int("EXPORT_AVAILABLE_DAYS", default=7)
+# Days after its answer in which the emailed link of a request sent without signing in still opens
+# it. A convention of the portal of November 2026, no law names a period: longer than the month in
+# which an answer is usually discussed and complained about, short for an e-mail that lies about.
+RIGHTS_LINK_DAYS = env.int("RIGHTS_LINK_DAYS", default=90)
 # How long the trail is kept. No law names a period: the data protection officer sets it.
 AUDIT_KEEP_YEARS = env.int("AUDIT_KEEP_YEARS", default=None)
 

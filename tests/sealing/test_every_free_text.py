@@ -89,7 +89,7 @@ def explained(name: str) -> bool:
 
 def test_every_text_is_sealed_or_says_why_not():
     unsealed = {name for name in free_texts() if not explained(name)}
-    hashes = {"audit.AuditLink.hash", "audit.AuditSeal.head"}
+    hashes = {"audit.AuditLink.hash", "audit.AuditSeal.head", "audit.AuditCheck.head"}
     assert sorted(unsealed - hashes) == []
 
 

@@ -14,6 +14,7 @@ MAY: tuple[tuple[str, str], ...] = (
     ("procedures", "answer_procedure"),
     ("privacy", "view_forgettingrun"),
     ("privacy", "view_erasureorder"),
+    ("audit", "view_auditcheck"),
 )
 
 
