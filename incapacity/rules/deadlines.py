@@ -40,7 +40,7 @@ class Case:
     """What the deadlines of one certificate depend on.
 
     `last_day`: None while nobody knows it; then the absence counts as longer than two days.
-    `earlier_last_day`: the last day of the certificate that it prolongs.
+    `earlier_last_day`: the last day of the certificate that it prolongs or whose illness came back.
     """
 
     first_day: date
@@ -53,6 +53,16 @@ class Case:
     @property
     def is_prolongation(self) -> bool:
         return self.sequel == Sequel.PROLONGATION
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether no day lies between it and the certificate before.
+
+        A prolongation says so, whatever is known of that one.
+        """
+        earlier = self.earlier_last_day
+        is_next = earlier is not None and self.first_day <= min(earlier, date.max - DAY) + DAY
+        return self.is_prolongation or (self.sequel == Sequel.RELAPSE and is_next)
 
     @property
     def begins(self) -> date:
@@ -170,10 +180,11 @@ def for_cns(case: Case) -> Deadline:
 def is_short(case: Case) -> bool:
     """Whether the absence is so short that a certificate is due only when the employer asks.
 
-    Own illness or accident only, and never what prolongs another certificate: with it the
-    absence is longer.
+    Own illness or accident only, and never what goes on without a day between where another
+    certificate ends, as its prolongation or as a relapse: with it the absence is longer, for its
+    days are counted without interruption (statutes of the CNS, article 169).
     """
-    if not case.is_own or case.is_prolongation or case.days is None:
+    if not case.is_own or case.goes_on or case.days is None:
         return False
     return case.days <= parameters.WITHOUT_CERTIFICATE_DAYS.on(case.first_day).value
 

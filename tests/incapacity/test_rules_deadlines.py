@@ -156,6 +156,31 @@ def test_a_sick_child_and_a_prolongation_need_one_from_the_first_day(details):
     assert for_cns(case).day == date(2026, 11, 25)
 
 
+@pytest.mark.parametrize(
+    ("earlier_last_day", "short"),
+    [
+        (date(2026, 11, 23), False),  # they share the day
+        (date(2026, 11, 22), False),  # a Sunday, and the relapse is on the Monday
+        (date(2026, 11, 21), True),
+        (None, True),
+    ],
+)
+def test_a_relapse_on_the_day_after_is_no_short_absence(earlier_last_day, short):
+    """The days in a row are the absence, not those of one sheet."""
+    monday = date(2026, 11, 23)
+    case = Case(
+        first_day=monday,
+        last_day=monday,
+        sequel=Sequel.RELAPSE,
+        earlier_last_day=earlier_last_day,
+    )
+    assert is_short(case) is short
+    until = None if short else date(2026, 11, 25)
+    assert (for_employer(case).day, for_cns(case).day) == (until, until)
+    assert tell(case).day == monday
+    assert drawn_up_by(case) == date(2026, 11, 25)
+
+
 def test_of_leave_for_family_reasons_the_employer_hears_at_once_and_the_fund_by_day_three():
     told, employer, cns = deadlines(Case(first_day=date(2026, 11, 23), cause=Cause.FAMILY))
     assert (told.day, told.basis) == (date(2026, 11, 23), DeadlineBasis.LABOUR_CODE_TELL)
