@@ -84,15 +84,22 @@ def at_a_glance(agent: Account | AbstractUser, *, today: date, long: int) -> dic
 def matching(certificates: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
     """An agent's search: a reference, or somebody the certificate is from or about.
 
+    A child was chosen, or a number typed: of somebody on file, or of nobody.
     Keys joined by UNION, because an OR over several tables would read all of them.
     """
     people = searching.keys_matching(text)
     sent = Certificate.objects.sent().order_by()
+    typed = sent.exclude(child_matricule="")
     keys = (
         sent.filter(person__in=people)
         .values("pk")
-        .union(sent.filter(child__in=people).values("pk"))
+        .union(
+            sent.filter(child__in=people).values("pk"),
+            typed.filter(child_matricule__in=searching.numbers_of(people)).values("pk"),
+        )
     )
+    if number := searching.number_in(text):
+        keys = keys.union(typed.filter(child_matricule__startswith=number).values("pk"))
     if code := searching.reference_in(text):
         keys = keys.union(sent.filter(procedure__reference=code).values("pk"))
     return certificates.filter(pk__in=keys)

@@ -22,14 +22,20 @@ def reference_in(text: str) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
+def number_in(text: str) -> str:
+    """The digits of a matricule or of its beginning that somebody typed; empty when it is none."""
+    number = matricule.normalised(text)
+    is_number = number.isascii() and number.isdigit() and len(number) >= SHORTEST_NUMBER
+    return number if is_number else ""
+
+
 def keys_matching(text: str) -> QuerySet:
     """The keys of the people an agent looks for, each question on an index of its own.
 
     A number, however it is spaced, is compared with the beginnings of present and former numbers.
     Else every word begins a first or last name, or is an eIDAS identifier as a whole.
     """
-    number = matricule.normalised(text)
-    if number.isascii() and number.isdigit() and len(number) >= SHORTEST_NUMBER:
+    if number := number_in(text):
         keys = _keys(InsuredPerson.objects.filter(matricule__startswith=number)).union(
             FormerMatricule.objects.filter(matricule__startswith=number)
             .order_by()
@@ -40,6 +46,13 @@ def keys_matching(text: str) -> QuerySet:
         by_identifier = InsuredPerson.objects.filter(person_identifier=text.strip())
         keys = keys.union(_keys(by_identifier))
     return keys
+
+
+def numbers_of(keys: QuerySet) -> QuerySet:
+    """The present and former numbers of the people with these keys."""
+    present = InsuredPerson.objects.filter(pk__in=keys, matricule__isnull=False)
+    former = FormerMatricule.objects.filter(person__in=keys)
+    return present.order_by().values("matricule").union(former.order_by().values("matricule"))
 
 
 def matching(people: QuerySet[InsuredPerson], text: str) -> QuerySet[InsuredPerson]:

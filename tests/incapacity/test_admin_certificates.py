@@ -12,9 +12,14 @@ from incapacity.admin import showing
 from incapacity.rules.waiting import LONG
 from incapacity.services import working
 from tests.accounts.agents import search
-from tests.factories import AccountFactory, InsuredPersonFactory, wall_days_ago
+from tests.factories import (
+    AccountFactory,
+    InsuredPersonFactory,
+    some_matricule,
+    wall_days_ago,
+)
 from tests.incapacity.agents import QUEUE, a_doctor, an_agent, page_of
-from tests.incapacity.factories import CertificateFactory
+from tests.incapacity.factories import NOON, CertificateFactory
 from tests.insured.agents import window_of
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +120,27 @@ def test_one_finds_by_reference_matricule_and_name_also_of_the_child(window):
     ):
         answer = search(window, QUEUE, text)
         assert list(answer.context["cl"].result_list) == found, text
+
+
+def test_one_finds_a_child_that_was_named_by_its_number(window):
+    child = InsuredPersonFactory(first_name="Zenobia")
+    former, unknown = (some_matricule(number, born="20240510") for number in (51, 52))
+    child.former_matricules.create(matricule=former, replaced_at=NOON, reason="Corrected")
+    by_present, by_former, of_nobody = (
+        fresh(cause="family", child_matricule=number)
+        for number in (child.matricule, former, unknown)
+    )
+    fresh(family=True)
+    for text, found in (
+        ("Zenobia", {by_present, by_former}),
+        (child.matricule, {by_present, by_former}),
+        (former, {by_present, by_former}),
+        (unknown, {of_nobody}),
+        (f"{unknown[:4]} {unknown[4:6]} {unknown[6:8]} {unknown[8:]}", {of_nobody}),
+        (unknown[:12], {of_nobody}),
+    ):
+        answer = search(window, QUEUE, text)
+        assert set(answer.context["cl"].result_list) == found, text
 
 
 def test_every_line_that_is_shown_is_written_down_for_parent_and_child(window, agent):

@@ -101,6 +101,11 @@ QUESTIONS = {
     "search": lambda person, today: list(
         work.matching(work.queue(today=today), person.matricule).order_by("sent_at", "pk")[:50]
     ),
+    "search_of_a_child": lambda person, today: list(
+        work.matching(work.queue(today=today), of_a_sick_child().child_matricule).order_by(
+            "sent_at", "pk"
+        )[:50]
+    ),
 }
 
 
