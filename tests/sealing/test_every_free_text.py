@@ -31,6 +31,7 @@ IN_THE_CLEAR = {
     "inbox.Email.check_payload": CODES,
     "inbox.Email.message_id": "the identifier of an e-mail",
     "audit.AuditEntry.details": "codes and counts: `audit.record` asks for nothing else",
+    "audit.AuditCheck.places": "positions of the chain",
     "insured.Declaration.reason": "a code of the Centre commun",
     "insured.RejectedRow.reason": CODES,
     "insured.DeclarationImport.report": "counts",
