@@ -11,6 +11,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cns_portal.web import throttle
 from insured.choices import PaperKind
 from insured.models import Paper
 from tests.factories import InsuredPersonFactory
@@ -117,7 +118,7 @@ def test_kind_initials_and_dates_are_all_that_is_shown(client):
 def test_whatever_stands_on_a_paper_the_page_is_the_same(client, facts, kind, reason):
     """The page is a function of state, kind, initials, dates and code: facts do not change it."""
     # Not `clear`: that empties Redis for the other workers' tests, too.
-    cache.delete("throttle:verify:127.0.0.1")
+    cache.delete(throttle.name_of("verify:127.0.0.1"))
     Paper.objects.all().delete()
     known = {
         "person": InsuredPersonFactory(),

@@ -1,8 +1,11 @@
 """The pages of the rights: what is seen, what is sent, what a stranger sees, how many queries."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
@@ -248,7 +251,50 @@ def test_a_flood_of_requests_ends_on_a_clear_page(client):
         client.post(address("outside"), {**OUTSIDE, "identity_copy": photo(), "sent_key": key()})
     page = client.post(address("outside"), {**OUTSIDE, "identity_copy": photo(), "sent_key": key()})
     assert page.status_code == 429
+    assert page["Retry-After"] == "86400"
+    for words in (OUTSIDE["text"], "(+352) 27 57 1", "4, rue Mercier", "choose it again"):
+        assert words.lower() in page.content.decode().lower()
     assert RightsRequest.objects.count() == 5
+
+
+def test_a_form_that_arrives_twice_counts_once(client):
+    for _ in range(4):
+        client.post(address("outside"), {**OUTSIDE, "identity_copy": photo(), "sent_key": key()})
+    same = {**OUTSIDE, "sent_key": key()}
+    for _ in range(6):
+        answer = client.post(address("outside"), {**same, "identity_copy": photo()})
+        assertRedirects(answer, address("outside_sent"))
+    assert RightsRequest.objects.count() == 5
+
+
+def test_the_page_does_not_say_whether_the_address_or_the_place_was_too_much():
+    def refused(emails, places):
+        for email, place in zip(emails, places, strict=True):
+            page = Client(REMOTE_ADDR=place).post(
+                address("outside"),
+                {**OUTSIDE, "email": email, "identity_copy": photo(), "sent_key": key()},
+            )
+        main = page.content.decode().partition("<main")[2].partition("</main>")[0]
+        return page.status_code, page["Retry-After"], main
+
+    of_an_address = refused(["vera@people.example"] * 6, [f"192.0.2.{n}" for n in range(6)])
+    of_a_place = refused([f"v{n}@people.example" for n in range(11)], ["192.0.2.99"] * 11)
+    assert of_an_address == of_a_place
+    assert of_an_address[0] == 429
+    assert "telephone" in of_an_address[2]
+
+
+def test_a_flood_of_letters_keeps_the_last_one_and_a_known_one_still_arrives(client, linked):
+    first = {"text": "First words", "sent_key": key()}
+    client.post(link(linked), first)
+    for _ in range(29):
+        client.post(link(linked), {"text": "More", "sent_key": key()})
+    page = client.post(link(linked), {"text": "My last words", "sent_key": key()})
+    assert (page.status_code, page["Retry-After"]) == (429, "3600")
+    assert page["Referrer-Policy"] == "no-referrer"
+    assertContains(page, "My last words", status_code=429)
+    assertRedirects(client.post(link(linked), first), link(linked))
+    assert linked.letters.count() == 30
 
 
 @pytest.fixture
@@ -297,6 +343,49 @@ def test_with_the_link_one_answers_and_takes_back(client, linked):
     assert linked.state == RightsState.WITHDRAWN
     assertContains(client.get(link(linked)), "Deleted.")
     assertContains(client.post(link(linked), said | {"sent_key": key()}), "already answered")
+
+
+@pytest.mark.parametrize("ended", ["answered", "withdrawn"])
+def test_ninety_days_after_its_end_the_link_opens_nothing(client, ended):
+    request = RightsRequestFactory(outside=True, answered_no=True)
+    if ended == "withdrawn":
+        request = RightsRequestFactory(outside=True)
+        outside.withdraw(request.pk)
+        request.refresh_from_db()
+    closed_at = request.decided_at or request.withdrawn_at
+    with time_machine.travel(closed_at + timedelta(days=90), tick=False):
+        page = client.get(link(request))
+        assertContains(page, "This link opens this page until")
+        assertContains(page, request.procedure.reference)
+    with time_machine.travel(closed_at + timedelta(days=91), tick=False):
+        for page in (
+            client.get(link(request)),
+            client.post(link(request), {"text": "And now?", "sent_key": key()}),
+            client.post(link(request), {"withdraw": "yes"}),
+        ):
+            assertContains(page, "This link has ended", status_code=410)
+            assertContains(page, address("outside"), status_code=410)
+            assertContains(page, "4, rue Mercier", status_code=410)
+            assert page["Referrer-Policy"] == "no-referrer"
+            assert "no-store" in page["Cache-Control"]
+            said = page.content.decode()
+            for word in (request.procedure.reference, "The law asks", "Vera", "I do not want it"):
+                assert word not in said
+    assert not request.letters.exists()
+
+
+def test_the_link_of_an_open_request_never_ends_by_its_age(client, linked):
+    with time_machine.travel(linked.sent_at + timedelta(days=400), tick=False):
+        page = client.get(link(linked))
+    assertContains(page, linked.procedure.reference)
+    assertNotContains(page, "This link opens this page until")
+
+
+def test_how_long_a_link_lasts_is_set(client, settings):
+    settings.RIGHTS_LINK_DAYS = 5
+    request = RightsRequestFactory(outside=True, answered_no=True)
+    with time_machine.travel(request.decided_at + timedelta(days=6), tick=False):
+        assert client.get(link(request)).status_code == 410
 
 
 def test_another_copy_is_sent_with_the_link(client, linked):

@@ -1,11 +1,9 @@
-"""How often the pages of this room answer, and the page that says: not now, but by telephone."""
+"""How often the pages of this room answer."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 
-from cns_portal.sealing import digests
 from cns_portal.web import throttle
 
 QUESTIONS_AN_HOUR = 20
@@ -27,21 +25,11 @@ def may_ask(request: HttpRequest) -> bool:
 def may_look(request: HttpRequest, reference: str) -> bool:
     """Whether few enough attempts were made from here, and for this reference. Counts this one."""
     here = throttle.address_of(request)
-    of_it = digests.digest(reference.encode(), context=b"contact.look")
     return throttle.allows(
         f"question-look:{here}", limit=LOOKS, seconds=A_QUARTER
-    ) and throttle.allows(f"question-look:{of_it}", limit=LOOKS, seconds=A_QUARTER)
+    ) and throttle.allows(f"question-look:{reference}", limit=LOOKS, seconds=A_QUARTER)
 
 
 def may_write(public_id: str) -> bool:
     """Whether few enough messages were written about this question lately. Counts this one."""
     return throttle.allows(f"question-more:{public_id}", limit=WRITINGS_AN_HOUR, seconds=AN_HOUR)
-
-
-def not_now(request: HttpRequest, *, why: str, text: str = "", seconds: int = AN_HOUR):
-    """Why it was not taken, the telephone, and what was written, so that it is not lost."""
-    response: HttpResponse = render(
-        request, "contact/not_now.html", {"why": why, "text": text}, status=429
-    )
-    response["Retry-After"] = str(seconds)
-    return response

@@ -19,6 +19,7 @@ from cns_portal.contact.services import closing
 from cns_portal.contact.views import limits, session
 from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures.timeline import history_entries
+from cns_portal.web import throttle
 
 CLOSE, LEAVE = "close", "leave"
 """The buttons that close the question, and that only end the looking."""
@@ -34,7 +35,7 @@ class Status(FormView):
     def form_valid(self, form: StatusForm) -> HttpResponse:
         reference, email = form.cleaned_data["reference"], form.cleaned_data["email"]
         if not limits.may_look(self.request, reference):
-            return limits.not_now(
+            return throttle.not_now(
                 self.request,
                 why=_("There were many attempts in a short time."),
                 seconds=limits.A_QUARTER,
@@ -79,10 +80,11 @@ class OneQuestion(FormView):
 
     def form_valid(self, form: MoreForm) -> HttpResponse:
         if not limits.may_write(str(self.question.public_id)):
-            return limits.not_now(
+            return throttle.not_now(
                 self.request,
                 why=_("Many messages were written about this question in a short time."),
                 text=form.cleaned_data["text"],
+                seconds=limits.AN_HOUR,
             )
         try:
             closing.write_as_visitor(self.question.pk, **form.cleaned_data)

@@ -17,6 +17,7 @@ from cns_portal.contact.services import sending
 from cns_portal.contact.views import limits
 from cns_portal.contact.views.session import remember_asked, was_asked_here
 from cns_portal.kernel.refusal import Refused
+from cns_portal.web import throttle
 from insured.access import InsuredPage
 from insured.choices.acting import PageScope
 
@@ -68,7 +69,7 @@ class Write(InsuredPage, FormView):
         return HttpResponseRedirect(reverse("contact:sent"))
 
     def _not_now(self, why: str, said: dict) -> HttpResponse:
-        return limits.not_now(self.request, why=why, text=said["text"])
+        return throttle.not_now(self.request, why=why, text=said["text"], seconds=limits.AN_HOUR)
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from cns_portal.documents import State
+from cns_portal.kernel import civil_time
 from cns_portal.rights.choices.requests import LetterBy
 from cns_portal.rights.presenters.request import RightsView
+from cns_portal.rights.rules import linking
 
 
 @dataclass(frozen=True)
 class LinkedRequest(RightsView):
     """A request as whoever holds its link sees it."""
+
+    @property
+    def until(self) -> date | None:
+        """The last day on which the link opens this; None as long as the request is open."""
+        closed_at = self.request.decided_at or self.request.withdrawn_at
+        return linking.last_day(
+            closed_on=civil_time.day_of(closed_at) if closed_at else None,
+            days=settings.RIGHTS_LINK_DAYS,
+        )
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the link opens nothing any more."""
+        return linking.has_ended(last=self.until, today=self.today)
 
     @property
     def letters(self) -> list[dict[str, Any]]:

@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView, TemplateView, View
 
 from cns_portal import clock
 from cns_portal.kernel.refusal import Refused
 from cns_portal.rights.choices.requests import RightsKind
+from cns_portal.rights.forms.asking import LONGEST
 from cns_portal.rights.forms.outside import CopyForm, LetterForm, OutsideForm
 from cns_portal.rights.models import RightsRequest
 from cns_portal.rights.notices import links
@@ -43,6 +45,17 @@ def _is_too_much(request: HttpRequest, email: str) -> bool:
     return not allowed
 
 
+def _not_now(request: HttpRequest, *, text: str) -> HttpResponse:
+    """The same whatever was too much: nobody learns what was asked with somebody's address."""
+    why = _(
+        "Many requests came in a short time from your internet connection, or with the e-mail "
+        "address that you entered. Tomorrow it works again; the telephone and a letter work now."
+    )
+    return throttle.not_now(
+        request, why=why, text=text, seconds=PER_DAY, template="rights/not_now.html"
+    )
+
+
 @method_decorator(login_not_required, name="dispatch")
 class OutsideRequest(FormView):
     """A request with a copy of an identity document, for whoever cannot sign in."""
@@ -60,8 +73,9 @@ class OutsideRequest(FormView):
 
     def form_valid(self, form: OutsideForm) -> HttpResponse:
         said = form.cleaned_data
-        if _is_too_much(self.request, said["email"]):
-            return render(self.request, "429.html", status=429)
+        is_known = RightsRequest.objects.filter(sent_key=said["sent_key"], sent_by=None)
+        if not is_known and _is_too_much(self.request, said["email"]):
+            return _not_now(self.request, text=said["text"])
         try:
             sent = outside.send(
                 kind=RightsKind(said["kind"]),
@@ -109,8 +123,10 @@ class Link(View):
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         item = self.opened(token)
-        if not throttle.allows(f"rights:link:{item.pk}", limit=WITH_ONE_LINK, seconds=PER_HOUR):
-            return render(request, "429.html", status=429)
+        if _linked(item).has_ended:
+            return self.show(request, item)
+        if self.is_too_much(request, item):
+            return self.not_now(request, item)
         with translation.override(item.procedure.language):
             form = None
             try:
@@ -138,6 +154,28 @@ class Link(View):
             raise Http404
         return item
 
+    def is_too_much(self, request: HttpRequest, item: RightsRequest) -> bool:
+        """Counts this one, unless it is a letter that has arrived already."""
+        if not {"withdraw", "copy"} & request.POST.keys():
+            form = LetterForm(request.POST)
+            if form.is_valid() and item.letters.filter(sent_key=form.cleaned_data["sent_key"]):
+                return False
+        key = f"rights:link:{item.pk}"
+        return not throttle.allows(key, limit=WITH_ONE_LINK, seconds=PER_HOUR)
+
+    def not_now(self, request: HttpRequest, item: RightsRequest) -> HttpResponse:
+        """The page with the telephone, and what was written."""
+        with translation.override(item.procedure.language):
+            return unlinked(
+                throttle.not_now(
+                    request,
+                    why=_("Much was sent with this link in a short time."),
+                    text=request.POST.get("text", "")[:LONGEST],
+                    seconds=PER_HOUR,
+                    template="rights/link_not_now.html",
+                )
+            )
+
     def show(
         self,
         request: HttpRequest,
@@ -147,12 +185,15 @@ class Link(View):
         copy_form: CopyForm | None = None,
         error: str = "",
     ) -> HttpResponse:
+        linked = _linked(item)
         with translation.override(item.procedure.language):
+            if linked.has_ended:
+                return unlinked(render(request, "rights/link_ended.html", status=410))
             page = render(
                 request,
                 "rights/link.html",
                 {
-                    "linked": LinkedRequest(item, clock.today()),
+                    "linked": linked,
                     "letter_form": letter_form or LetterForm(),
                     "copy_form": copy_form or CopyForm(),
                     "form": letter_form or copy_form,
@@ -160,6 +201,10 @@ class Link(View):
                 },
             )
         return unlinked(page)
+
+
+def _linked(item: RightsRequest) -> LinkedRequest:
+    return LinkedRequest(item, clock.today())
 
 
 def unlinked(response: HttpResponse) -> HttpResponse:
