@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cns_portal import documents
 from cns_portal.web.fields import DocumentField
+from cns_portal.web.forms import SentOnce
 from insured.admin.reply_form import ReplyForm
 
 if TYPE_CHECKING:
@@ -20,18 +19,13 @@ PURPOSE = "answer"
 """Under which the procedures know the file of an agent's letter."""
 
 
-class LetterForm(ReplyForm):
-    """Sent twice, it writes once: `sent_key` goes along with the form."""
+class LetterForm(SentOnce, ReplyForm):
+    """The words of an answer or a question, and a file; sent twice, it writes once."""
 
     file = DocumentField(
         label=_("A file that goes with it"),
         required=False,
     )
-    sent_key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("sent_key", uuid.uuid4())
 
     @staticmethod
     def stored(said: dict[str, Any], *, by: Account) -> list[Document]:

@@ -20,6 +20,7 @@ from cns_portal.web.fields import (
     PhoneField,
     PortalEmailField,
 )
+from cns_portal.web.forms import SentOnce
 from cns_portal.web.samples import SampleForm
 
 CRISPY = Template("{% load crispy_forms_tags %}{% crispy form %}")
@@ -256,3 +257,13 @@ def test_a_document_input_carries_its_limits_for_the_script():
     assert 'data-max-bytes="10485760"' in html
     assert 'data-too-big="This file is bigger than 10 MB.' in html
     assert 'accept=".pdf,.jpg' in html
+
+
+def test_a_form_that_counts_once_brings_a_key_of_its_own_and_keeps_the_one_it_came_with():
+    first, second = SentOnce(), SentOnce()
+    assert first["sent_key"].value() != second["sent_key"].value()
+    assert SentOnce(initial={"sent_key": "known"})["sent_key"].value() == "known"
+    sent = SentOnce({"sent_key": first["sent_key"].value()})
+    assert sent.is_valid()
+    assert str(sent.cleaned_data["sent_key"]) == first["sent_key"].value()
+    assert not SentOnce({}).is_valid()

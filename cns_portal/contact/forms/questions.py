@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from crispy_forms.layout import Div, Layout
@@ -14,22 +13,12 @@ from cns_portal.contact.choices.questions import Topic
 from cns_portal.contact.rules import questions as rules
 from cns_portal.kernel import codes
 from cns_portal.web.fields import LongTextField, PhoneField, PortalEmailField
-from cns_portal.web.forms import PageForm
+from cns_portal.web.forms import PageForm, SentOnce
 
 CHOOSE = ("", _("Choose a topic"))
 
 
-class _Once(PageForm):
-    """Sent twice, it counts once: `sent_key` goes along with the form."""
-
-    sent_key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("sent_key", uuid.uuid4())
-
-
-class QuestionForm(_Once):
+class QuestionForm(SentOnce, PageForm):
     """The question of somebody who signed in: everything else is known."""
 
     topic = forms.ChoiceField(
@@ -118,7 +107,7 @@ class StatusForm(PageForm):
         return f"{code[:4]}-{code[4:]}"
 
 
-class MoreForm(_Once):
+class MoreForm(SentOnce, PageForm):
     """Something more about a question that was asked without signing in."""
 
     text = LongTextField(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django import forms
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +10,10 @@ from cns_portal.content.choices.opinions import IDENTIFYING, Rating
 from cns_portal.content.rules.opinions import LONGEST
 from cns_portal.kernel.refusal import Refused
 from cns_portal.web.fields import LongTextField
-from cns_portal.web.forms import PageForm
+from cns_portal.web.forms import PageForm, SentOnce
 
 
-class OpinionForm(PageForm):
+class OpinionForm(SentOnce, PageForm):
     """At the foot of a page, and on a page of its own when something is to be corrected."""
 
     found = forms.TypedChoiceField(
@@ -43,12 +41,10 @@ class OpinionForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 4, "data-counted": str(LONGEST)}),
     )
     page = forms.CharField(widget=forms.HiddenInput, max_length=210)
-    sent_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs) -> None:
         kwargs.setdefault("auto_id", "opinion_%s")
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("sent_key", uuid.uuid4())
 
     def clean_page(self) -> str:
         """The address of a page of the portal; it was written by us, so an error is a mistake."""

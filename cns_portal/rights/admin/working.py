@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from cns_portal.rights.selectors import work
 from cns_portal.rights.services import outside, steps
 from cns_portal.rights.services import working as services
 from cns_portal.web.fields import MatriculeField
+from cns_portal.web.forms import SentOnce
 from insured.admin import working
 from insured.admin.deed import sent
 from insured.admin.reply_form import ReplyForm
@@ -77,14 +77,8 @@ class Release(working.Release, Deed):
     done = gettext_lazy("It is back in the queue, at its place by its last day.")
 
 
-class OutsideLetterForm(ReplyForm):
+class OutsideLetterForm(SentOnce, ReplyForm):
     """A question to somebody who reads it by a link; sent twice, it asks once."""
-
-    sent_key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("sent_key", uuid.uuid4())
 
 
 class Ask(working.Ask, Deed):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -11,20 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from cns_portal.rights.choices.correcting import CorrectionField
 from cns_portal.rights.choices.restriction import RestrictionGround
 from cns_portal.web.fields import CardChoiceField, DocumentField, LongTextField, Option
-from cns_portal.web.forms import PageForm
+from cns_portal.web.forms import PageForm, SentOnce
 
 LONGEST = 3000
 LINE = 300
 
 
-class SentOnceForm(PageForm):
-    """Sent twice, it asks once: the key goes along with the form."""
-
-    sent_key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("sent_key", uuid.uuid4())
+class SentOnceForm(SentOnce, PageForm):
+    """A request of this counter; sent twice, it asks once."""
 
     @property
     def details(self) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-import uuid
 from datetime import timedelta
 
 from crispy_forms.layout import Fieldset, Layout, Row
@@ -21,7 +20,7 @@ from cns_portal.web.fields import (
     MatriculeField,
     PortalEmailField,
 )
-from cns_portal.web.forms import PageForm
+from cns_portal.web.forms import PageForm, SentOnce
 
 ASKED_FROM_OUTSIDE = (
     RightsKind.ACCESS,
@@ -123,7 +122,7 @@ class OutsideForm(SentOnceForm):
         return values
 
 
-class LetterForm(PageForm):
+class LetterForm(SentOnce, PageForm):
     """What somebody with the link writes to the officer; sent twice, it is written once."""
 
     text = LongTextField(
@@ -132,11 +131,6 @@ class LetterForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
         error_messages={"required": _("Write your message.")},
     )
-    sent_key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("sent_key", uuid.uuid4())
 
 
 class CopyForm(PageForm):
