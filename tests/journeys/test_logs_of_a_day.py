@@ -178,7 +178,7 @@ class Broken:
 
 
 def test_nothing_of_anybody_stands_in_the_logs_of_a_day(
-    journey, page, browser_at, live_portal, worker, day, access_log, log, monkeypatch
+    day, journey, page, browser_at, live_portal, worker, access_log, log, monkeypatch
 ):
     visitor = a_visitor_books(journey)
     a_visitor_asks(page, live_portal)
