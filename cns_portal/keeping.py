@@ -6,7 +6,7 @@ and what is done with it, is `cns_portal.privacy`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
@@ -175,3 +175,28 @@ class Holding:
         Inside the caller's transaction, the person's row held; may be called again.
         """
         return Erased()
+
+
+_blocked: list[Callable[[], Iterable[Dossier]]] = []
+
+
+def blocks(whose: Callable[[], Iterable[Dossier]]) -> None:
+    """Announce who knows whose data are blocked now (GDPR, article 18). Twice is once."""
+    if whose not in _blocked:
+        _blocked.append(whose)
+
+
+def spared(
+    rows: models.QuerySet, *, rows_of: Callable[[Dossier], Iterable[models.QuerySet]]
+) -> models.QuerySet:
+    """`rows` without those about people whose data are blocked: these are stored until they are
+    not blocked any more, whatever their time (GDPR, articles 4(3) and 18(2)).
+
+    `rows_of` as in `Holding`. Few people have such a restriction, so each is left out by name.
+    """
+    for whose in _blocked:
+        for dossier in whose():
+            for theirs in rows_of(dossier):
+                if theirs.model is rows.model:
+                    rows = rows.exclude(pk__in=theirs.order_by().values("pk"))
+    return rows

@@ -22,7 +22,7 @@ from appointments.models import (
 )
 from appointments.privacy import belonging
 from appointments.privacy.holdings import KEEP_APPOINTMENTS
-from cns_portal.keeping import Category, Erased, Holding, Measure, Persons, Recipient
+from cns_portal.keeping import Category, Erased, Holding, Measure, Persons, Recipient, spared
 from insured.privacy.keeping import MOST_AT_ONCE, PUBLIC_TASK, Deleted
 
 if TYPE_CHECKING:
@@ -165,6 +165,14 @@ class ChangesOfThePlan(Deleted):
 
     def over(self, now: datetime) -> QuerySet[Replanning]:
         return Replanning.objects.filter(made_at__lt=now - KEEP_APPOINTMENTS)
+
+    def forgettable(self, now: datetime) -> QuerySet[Replanning]:
+        """A decision stays whole while the data of one of those it touched are blocked."""
+        free = spared(ReplanningStep.objects.all(), rows_of=self.rows_of)
+        held = ReplanningStep.objects.filter(replanning=OuterRef("pk")).exclude(
+            pk__in=free.order_by().values("pk")
+        )
+        return self.over(now).filter(~Exists(held))
 
     def goes(self, dossier: Dossier, *, now: datetime) -> QuerySet[Replanning]:
         """None: a decision is about many; what was noted of an appointment goes with it."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cns_portal.inbox import belonging as letters
 from cns_portal.inbox.choices import EmailStatus
 from cns_portal.inbox.models import Attachment, Email, Message
-from cns_portal.keeping import Category, Erased, Holding, Measure, Persons, Stays, Turn
+from cns_portal.keeping import Category, Erased, Holding, Measure, Persons, Stays, Turn, spared
 from cns_portal.procedures import belonging
 from cns_portal.procedures.models import Answer, Enclosure, Procedure, ProcedureEvent, Reply
 
@@ -105,7 +105,7 @@ class Messages(Holding):
     def _messages_over(self, now: datetime) -> QuerySet[Message]:
         """With a file they brought a certificate, and go with that one."""
         old = _about_no_case(Message.objects.filter(created_at__lt=now - KEEP_MESSAGES))
-        return old.filter(attachments__isnull=True)
+        return spared(old.filter(attachments__isnull=True), rows_of=self.rows_of)
 
     def _emails_over(self, now: datetime) -> QuerySet[Email]:
         old = Email.objects.filter(created_at__lt=now - KEEP_EMAILS, announces__isnull=True)

@@ -12,6 +12,7 @@ class RightsConfig(AppConfig):
         _declare_requests()
         _declare_officers_work()
         _declare_actions()
+        _declare_restrictions()
 
 
 def _declare_requests() -> None:
@@ -74,3 +75,11 @@ def _declare_actions() -> None:
         url_name="rights:outside",
         needs_sign_in=False,
     )
+
+
+def _declare_restrictions() -> None:
+    """Nobody forgets what somebody has had blocked."""
+    from cns_portal import keeping
+    from cns_portal.rights.selectors import restrictions
+
+    keeping.blocks(restrictions.blocked)

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cns_portal import inbox, procedures
-from cns_portal.keeping import Erased, Holding, Stays
+from cns_portal.keeping import Erased, Holding, Stays, spared
 from cns_portal.kernel import civil_time
 
 if TYPE_CHECKING:
@@ -66,13 +66,17 @@ class Deleted(Holding):
         if rows:
             type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
 
+    def forgettable(self, now: datetime) -> QuerySet:
+        """The rows past their time that a turn of forgetting may take: none that is blocked."""
+        return spared(self.over(now), rows_of=self.rows_of)
+
     def due(self, *, now: datetime) -> int:
         """How many rows are past their time."""
-        return self.over(now).count()
+        return self.forgettable(now).count()
 
     def forget(self, *, now: datetime) -> int:
         """Delete them; returns how many went in this turn."""
-        rows = self.chosen(self.over(now), most=self.at_once)
+        rows = self.chosen(self.forgettable(now), most=self.at_once)
         self.take(rows, reason=self.over_because)
         return len(rows)
 

@@ -133,6 +133,14 @@ class Grant(Decide):
             found.append(
                 _("The erasure is ordered: it is carried out once nothing open needs the data.")
             )
+        if case.kind == RightsKind.RESTRICTION:
+            found.append(
+                _(
+                    "Until this request is deleted, two years after its last step, the portal "
+                    "deletes nothing of what it keeps about the person, whatever its time. It "
+                    "keeps no agent from using the data: tell those who work with them."
+                )
+            )
         if self.writes(case):
             found.append(_("The line is changed in the file of the person."))
         elif case.kind == RightsKind.CORRECTION:

@@ -52,6 +52,11 @@ class Requests(OfCases):
             procedure__updated_at__lt=now - TWO_YEARS
         )
 
+    def forgettable(self, now: datetime) -> QuerySet[RightsRequest]:
+        """A restriction ends with its request: what holds back the others does not hold it."""
+        ended = self.over(now).filter(kind=RightsKind.RESTRICTION)
+        return super().forgettable(now) | ended
+
     def goes(self, dossier: Dossier, *, now: datetime) -> QuerySet[RightsRequest]:
         """Those taken back: nothing was answered."""
         return _theirs(dossier).filter(state=RightsState.WITHDRAWN)
