@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import Q
 
@@ -171,6 +172,8 @@ def carry_out(order_id: int, *, now: datetime) -> bool:
         try:
             if not _step(erasure, holding, now=now):
                 return False
+        except SoftTimeLimitExceeded:
+            raise  # the worker's time is over: the next one goes on with this holding
         except Exception as error:
             logger.exception("The holding %s could not be erased.", holding.code)
             stopped_by = f"{holding.code}: {type(error).__name__}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 
 from cns_portal import clock
@@ -30,16 +32,23 @@ class Outcome:
     """Whether records past their time are left."""
 
 
-def forget(*, now: datetime, thorough: bool = False) -> list[Outcome]:
+def forget(*, now: datetime, thorough: bool = False, seconds: float | None = None) -> list[Outcome]:
     """Let every holding forget what is past its time, each turn in a transaction of its own.
 
     One turn for each holding, or as many as it takes when `thorough`. One that fails changes
     nothing in that turn, is logged, and does not stop the others. What came of it is written down.
+
+    After `seconds` no other turn begins; a holding that was not reached counts as having something
+    left. None: however long it takes.
     """
+    ends = None if seconds is None else time.monotonic() + seconds
     run = ForgettingRun.objects.create(started_at=clock.now(), thorough=thorough)
     outcomes = []
     for holding in holdings():
-        outcome = _in_turns(holding, now, most=MOST_TURNS if thorough else 1)
+        if _is_over(ends):
+            outcomes.append(Outcome(holding, left=True))
+            continue
+        outcome = _in_turns(holding, now, most=MOST_TURNS if thorough else 1, ends=ends)
         outcomes.append(outcome)
         if outcome.count or outcome.error:
             _write_down(run, outcome)
@@ -53,13 +62,19 @@ def due(*, now: datetime) -> list[Outcome]:
     return [_outcome(holding, holding.due, now) for holding in holdings()]
 
 
-def _in_turns(holding: Holding, now: datetime, *, most: int) -> Outcome:
+def _is_over(ends: float | None) -> bool:
+    return ends is not None and time.monotonic() >= ends
+
+
+def _in_turns(holding: Holding, now: datetime, *, most: int, ends: float | None) -> Outcome:
     counted = 0
     for _turn in range(most):
         outcome = _outcome(holding, holding.forget, now)
         counted += outcome.count
         if outcome.error or not outcome.count:
             return Outcome(holding, counted, error=outcome.error)
+        if _is_over(ends):
+            break
     return Outcome(holding, counted, left=bool(_outcome(holding, holding.due, now).count))
 
 
@@ -67,6 +82,8 @@ def _outcome(holding: Holding, question: Callable[..., int], now: datetime) -> O
     try:
         with transaction.atomic():
             count = question(now=now)
+    except SoftTimeLimitExceeded:
+        raise  # the worker's time is over, and nobody's fault
     except Exception as error:
         logger.exception("The holding %s could not be asked to forget.", holding.code)
         return Outcome(holding, error=error)

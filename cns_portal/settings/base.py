@@ -247,9 +247,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget": {"task": "privacy.forget", "schedule": 60.0 * 60, "options": {"expires": 3000.0}},
     "forget at night": {
-        "task": "privacy.forget",
+        "task": "privacy.forget_all",
         "schedule": crontab(hour=3, minute=30),
-        "kwargs": {"thorough": True},
     },
     "erase": {"task": "privacy.erase", "schedule": 60.0 * 10, "options": {"expires": 500.0}},
 }

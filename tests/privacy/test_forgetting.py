@@ -5,11 +5,13 @@ import logging
 from dataclasses import dataclass, field
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from cns_portal.accounts.models import Dossier
 from cns_portal.privacy import declare, forgetting, holdings, registry, tasks
+from cns_portal.privacy.models import ForgettingLine, ForgettingRun
 
 
 @dataclass(eq=False)
@@ -121,3 +123,66 @@ def test_two_holdings_with_one_code_are_a_mistake():
     declare(Notes("a"))
     with pytest.raises(ValueError, match="'a'"):
         declare(Others("a"))
+
+
+@dataclass(eq=False)
+class Backlog(Notes):
+    """More than one turn takes; each turn lasts a minute."""
+
+    time: list = field(default_factory=list)
+
+    def forget(self, *, now):
+        if not self.left:
+            return 0
+        self.time[0] += 60
+        self.left -= 1
+        return 1
+
+
+@pytest.fixture
+def minutes(monkeypatch):
+    """What a process thinks of the time: seconds since it began."""
+    seconds = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: seconds[0])
+    return seconds
+
+
+@pytest.mark.django_db
+def test_a_turn_begins_only_while_there_is_time_and_the_rest_counts_as_left(minutes):
+    first, last = declare(Backlog("a", left=9, time=minutes)), declare(Notes("b"))
+    outcomes = forgetting.forget(now=timezone.now(), thorough=True, seconds=100)
+    assert [(outcome.count, outcome.left) for outcome in outcomes] == [(2, True), (0, True)]
+    assert (first.left, last.left) == (7, 2)
+    assert ForgettingRun.objects.get().finished_at is not None
+
+
+@pytest.mark.django_db
+def test_a_night_that_is_too_short_calls_the_next_run_until_nothing_is_left(minutes, monkeypatch):
+    called = []
+    monkeypatch.setattr("cns_portal.queue.nudge", called.append)
+    first, last = declare(Backlog("a", left=2, time=minutes)), declare(Notes("b"))
+    while len(called) < 10:
+        before = len(called)
+        tasks.forget_all()
+        if len(called) == before:
+            break
+    assert called == ["privacy.forget_all"] * 2
+    assert (first.left, last.left) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_a_holding_that_only_fails_calls_nobody_again(monkeypatch, caplog):
+    called = []
+    monkeypatch.setattr("cns_portal.queue.nudge", called.append)
+    declare(Notes("b", error=RuntimeError("no")))
+    with caplog.at_level(logging.CRITICAL):
+        tasks.forget_all()
+    assert called == []
+
+
+@pytest.mark.django_db
+def test_the_end_of_the_workers_time_is_no_fault_of_a_holding():
+    declare(Notes("a", error=SoftTimeLimitExceeded()))
+    with pytest.raises(SoftTimeLimitExceeded):
+        tasks.forget_all()
+    assert not ForgettingLine.objects.exists()
