@@ -23,7 +23,13 @@ from cns_portal.web.fields import (
     PhoneField,
 )
 from cns_portal.web.forms import PageForm
-from incapacity.choices.certificates import MatriculeOnSheet, Outings, Sequel, SheetLanguage
+from incapacity.choices.certificates import (
+    Cause,
+    MatriculeOnSheet,
+    Outings,
+    Sequel,
+    SheetLanguage,
+)
 from incapacity.forms.beginning import cause_options, sequel_options
 from incapacity.forms.days import day_field, insist_on_a_likely_day
 from incapacity.forms.earlier import choices_of
@@ -59,6 +65,9 @@ SIMPLE = (
 """The fields that are columns as they stand."""
 
 _OF_STAY = ("elsewhere", *(f"stay_{name}" for name in STAY))
+
+_NOT_OF_BIRTH = ("sequel", "earlier", "first_day", "last_day", "outings", "in_hospital")
+_OF_FAMILY = ("child", "child_matricule", "child_in_hospital", "child_doubled", "leave_days")
 
 
 def _line(label, *, most: int, help_text="", kind: str = "input--medium") -> forms.CharField:
@@ -187,7 +196,33 @@ class CertificateForm(PageForm):
                     insist_on_a_likely_day(cleaned[name], label=field.label, today=self.today)
                 except ValidationError as error:
                     self.add_error(name, error)
+        # Nobody can put right what is not shown: what is wrong there is left out.
+        self.passed_over = self._hidden() & self.errors.keys()
+        for name in self.passed_over:
+            del self.errors[name]
         return cleaned
+
+    def _hidden(self) -> set[str]:
+        """The fields that `certificates.css` hides beside these answers."""
+        cleaned, hidden = self.cleaned_data, set()
+        cause = cleaned.get("cause")
+        if cause == Cause.MATERNITY:
+            hidden.update(_NOT_OF_BIRTH)
+        else:
+            hidden.add("expected_on")
+        if cause == Cause.FAMILY:
+            hidden.update(("outings", "in_hospital"))
+        else:
+            hidden.update(_OF_FAMILY)
+        if cleaned.get("child") != ANOTHER:
+            hidden.add("child_matricule")
+        if cleaned.get("country") == HOME:
+            hidden.add("sheet_language")
+        if not cleaned.get("elsewhere"):
+            hidden.update(_OF_STAY[1:])
+        if cleaned.get("sequel") not in {Sequel.PROLONGATION, Sequel.RELAPSE}:
+            hidden.add("earlier")
+        return hidden
 
     def values(self) -> dict[str, Any]:
         """The columns that somebody changed since the form was shown.
@@ -217,7 +252,8 @@ class CertificateForm(PageForm):
 
     def began_now(self) -> str:
         """What the page shows now and is kept, for the hidden field to carry along from here on."""
-        kept = [name for name in self._kept_names if name not in self.errors]
+        wrong = self.errors.keys() | self.passed_over
+        kept = [name for name in self._kept_names if name not in wrong]
         return self.began.with_kept(self.data, kept)
 
     def _was_touched(self, name: str) -> bool:
