@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from cns_portal import audit, clock
 from cns_portal.accounts.models import Account, Dossier
-from cns_portal.audit.models import AuditEntry
+from cns_portal.audit.models import AuditCheck, AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +84,19 @@ def test_what_has_a_trail_stays():
     audit.record(audit.SYSTEM, "dossier.opened", dossier, dossier=dossier)
     with pytest.raises(IntegrityError):
         dossier.delete()
+
+
+@pytest.mark.parametrize(
+    ("promise", "columns"),
+    [
+        ("audit_check_walk_is_known", {"walk": "stroll"}),
+        ("audit_check_positions_are_not_negative", {"after_position": -1}),
+        ("audit_check_positions_are_not_negative", {"until_position": -1}),
+    ],
+)
+def test_the_database_refuses_a_check_that_cannot_have_been(promise, columns):
+    check = {"walk": "new", "checked_at": clock.now(), "after_position": 0, "until_position": 1}
+    check |= {"head": b"0" * 32, "entries": 1, "broken": 0}
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        AuditCheck.objects.create(**check | columns)
+    assert refusal.value.__cause__.diag.constraint_name == promise

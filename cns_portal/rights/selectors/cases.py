@@ -50,6 +50,11 @@ def linked(public_id: UUID) -> RightsRequest | None:
     )
 
 
+def came_before(sent_key: UUID) -> bool:
+    """Whether this form was sent already, without signing in."""
+    return RightsRequest.objects.filter(sent_key=sent_key, sent_by=None).exists()
+
+
 def of_procedure(procedure: Procedure) -> RightsRequest:
     """The request that is this case; nothing sealed."""
     return RightsRequest.objects.defer(*SEALED).get(procedure=procedure)

@@ -73,8 +73,7 @@ class OutsideRequest(FormView):
 
     def form_valid(self, form: OutsideForm) -> HttpResponse:
         said = form.cleaned_data
-        is_known = RightsRequest.objects.filter(sent_key=said["sent_key"], sent_by=None)
-        if not is_known and _is_too_much(self.request, said["email"]):
+        if not cases.came_before(said["sent_key"]) and _is_too_much(self.request, said["email"]):
             return _not_now(self.request, text=said["text"])
         try:
             sent = outside.send(
