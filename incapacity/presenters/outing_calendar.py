@@ -183,15 +183,25 @@ class OutingCalendar:
 
     @property
     def lifting(self) -> str:
-        """When the hours may be lifted, for a period that long; empty for a shorter one."""
+        """When the hours may be lifted; empty for a shorter period, and once none is left."""
         limit = parameters.LIFTED_AFTER_DAYS.on(self.days[0].day).value
         last = self.period_began + (limit - 1) * DAY
-        if not self.has_rules or self.days[-1].day <= last:
+        if not self.has_rules or self.days[-1].day <= last or not self._is_restricted:
             return ""
         return _(
             "You are unable to work for more than {weeks} weeks in a row: you may ask the CNS to "
             "lift the restrictions."
         ).format(weeks=limit // 7)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all of its days have passed: nothing can be asked for any more."""
+        return self.days[-1].day < self.today
+
+    @property
+    def _is_restricted(self) -> bool:
+        """Whether on a day that has not passed the restrictions are not lifted."""
+        return any(d.day >= self.today and d.rule != OutingRule.LIFTED for d in self.days)
 
     @property
     def _is_long(self) -> bool:

@@ -410,7 +410,7 @@ def test_the_days_left_for_a_child_are_said_on_the_last_page(client, person):
 
 
 def test_lifting_the_restrictions_is_offered_only_where_it_can_be_asked_for(client, person):
-    certificate = sent(person)
+    certificate = sent(person, first_day=ago(1), last_day=ago(-2))
     page = client.get(at("sent", certificate.public_id)).content.decode()
     assert at("stay_abroad") in page
     assert at("outings") not in page
@@ -536,3 +536,9 @@ def test_the_form_asks_as_much_after_many_certificates_as_after_one(
         client.get(at("draft", certificate.public_id))
     with django_assert_max_num_queries(45):
         client.post(at("keep", certificate.public_id), typed())
+
+
+def test_nothing_is_offered_to_ask_for_once_the_days_are_over(client, person):
+    certificate = sent(person, first_day=ago(9), last_day=ago(1))
+    page = client.get(at("sent", certificate.public_id)).content.decode()
+    assert at("stay_abroad") not in page

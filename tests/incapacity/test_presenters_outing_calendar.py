@@ -80,6 +80,18 @@ def test_after_six_weeks_it_says_that_the_hours_may_be_lifted(length, speaks):
     assert bool(calendar(length).lifting) is speaks
 
 
+@pytest.mark.parametrize(("until", "speaks"), [(41, True), (42, False)])
+def test_what_is_lifted_for_all_days_ahead_is_not_offered_again(until, speaks):
+    lifted = [Days(TODAY, THURSDAY + until * DAY)]
+    assert bool(calendar(43, lifted=lifted).lifting) is speaks
+
+
+def test_of_days_that_are_over_nothing_can_be_lifted():
+    assert calendar(43, today=THURSDAY + 43 * DAY).lifting == ""
+    assert calendar(43, today=THURSDAY + 43 * DAY).is_over
+    assert not calendar(43, today=THURSDAY + 42 * DAY).is_over
+
+
 @pytest.mark.parametrize("cause", [Cause.FAMILY, Cause.MATERNITY])
 def test_where_no_rule_is_known_none_is_drawn(cause):
     found = calendar(60, cause=cause)
