@@ -63,3 +63,8 @@ class OnTheSheet(TextChoices):
 def advice_for(country: str) -> SheetAdvice:
     """What to do with a sheet from this country (a code of two letters)."""
     return SheetAdvice(country) if country in SheetAdvice.values else SheetAdvice.OTHER
+
+
+def has_three_sheets(country: str) -> bool:
+    """Whether a doctor of this country (a code of two letters) gives three numbered sheets."""
+    return advice_for(country) == SheetAdvice.LUXEMBOURG

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from cns_portal.kernel import public_holidays
 from incapacity.choices.deadlines import DeadlineBasis, DeadlineRule, Duty
 from incapacity.choices.sources import Sureness
+from incapacity.choices.which_sheet import has_three_sheets
 from incapacity.presenters.words import full_day, listed
 from incapacity.rules.deadlines import Case, Deadline, deadlines
+from incapacity.rules.sending import HOME
 
 DAY = timedelta(days=1)
 SOON = 2
@@ -21,11 +23,15 @@ SOON = 2
 
 @dataclass(frozen=True)
 class Due:
-    """What a page says about one deadline. `done_on`: the day on which the duty was done."""
+    """What a page says about one deadline. `done_on`: the day on which the duty was done.
+
+    `country`: that of the doctor; only the sheets of Luxembourg are numbered.
+    """
 
     deadline: Deadline
     today: date
     done_on: date | None = None
+    country: str = HOME
 
     @property
     def duty(self) -> Duty:
@@ -34,6 +40,11 @@ class Due:
     @property
     def title(self) -> str:
         """What has to be done."""
+        if not has_three_sheets(self.country):
+            if self.duty == Duty.EMPLOYER:
+                return _("Give your employer their sheet")
+            if self.duty == Duty.CNS:
+                return _("Send the certificate")
         return str(self.deadline.duty.label)
 
     @property
@@ -150,11 +161,11 @@ class Due:
 
 def dues(
     case: Case, *, today: date, told_on: date | None = None, given_on: date | None = None,
-    sent_on: date | None = None,
+    sent_on: date | None = None, country: str = HOME,
 ) -> list[Due]:  # fmt: skip
     """The three deadlines of a certificate, each with the day on which it was kept, if it was."""
     done = {Duty.TELL: told_on, Duty.EMPLOYER: given_on, Duty.CNS: sent_on}
-    return [Due(deadline, today, done[deadline.duty]) for deadline in deadlines(case)]
+    return [Due(deadline, today, done[deadline.duty], country) for deadline in deadlines(case)]
 
 
 def note_on_return(case: Case) -> str:

@@ -59,7 +59,9 @@ class DraftView:
     def due(self) -> Due | None:
         """Until when it is sent to the CNS; None as long as that is not known."""
         deadline = self.checked.deadline
-        return Due(deadline, self.today) if deadline else None
+        if deadline is None:
+            return None
+        return Due(deadline, self.today, country=self.certificate.country)
 
     @property
     def no_due(self) -> str:

@@ -15,6 +15,7 @@ from cns_portal.kernel import civil_time, codes, matricule
 from cns_portal.kernel.spans import Days
 from incapacity.choices.certificates import Cause, CertificateState, Outings, PageKind
 from incapacity.choices.contradictions import Contradiction
+from incapacity.choices.which_sheet import advice_for, has_three_sheets
 from incapacity.presenters.causes import days_in_words, stretch
 from incapacity.presenters.contradictions import Said, said
 from incapacity.presenters.deadlines import Due, dues
@@ -116,7 +117,14 @@ class ReceiptView:
         """What the person still has to do towards an employer: to tell them, and sheet 2."""
         if self.today is None:
             return []
-        return dues(case_of(self.certificate), today=self.today)[:2]
+        country = self.certificate.country
+        return dues(case_of(self.certificate), today=self.today, country=country)[:2]
+
+    @property
+    def advice(self) -> str:
+        """Which sheet is whose, for a doctor abroad; empty where there are three numbered ones."""
+        country = self.certificate.country
+        return "" if has_three_sheets(country) else str(advice_for(country).label)
 
     @cached_property
     def doubts(self) -> list[Said]:

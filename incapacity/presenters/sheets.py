@@ -15,7 +15,7 @@ from cns_portal.kernel.dated import NothingInForceError
 from incapacity.choices.certificates import Channel
 from incapacity.choices.deadlines import Duty
 from incapacity.choices.sheets import Tick
-from incapacity.choices.which_sheet import SheetAdvice, advice_for
+from incapacity.choices.which_sheet import advice_for, has_three_sheets
 from incapacity.presenters.deadlines import Due, dues
 from incapacity.rules.sheets import why_not_tick
 from incapacity.selectors.deadlines import case_of
@@ -119,8 +119,7 @@ class Sheets:
     @property
     def _has_three(self) -> bool:
         """Whether there are three numbered sheets."""
-        country = advice_for(self.certificate.country)
-        return country == SheetAdvice.LUXEMBOURG and not self._is_electronic
+        return has_three_sheets(self.certificate.country) and not self._is_electronic
 
     @property
     def _sent_title(self) -> str:

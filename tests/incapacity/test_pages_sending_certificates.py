@@ -7,6 +7,8 @@ import pytest
 from cns_portal import clock
 from incapacity.choices.certificates import Cause
 from incapacity.models import Certificate, Diagnosis
+from incapacity.presenters.drafts import DraftView
+from incapacity.selectors import checking, drafts
 from incapacity.services import drafts as services
 from tests.factories import InsuredPersonFactory, some_matricule
 from tests.incapacity.sendable import (
@@ -542,3 +544,27 @@ def test_nothing_is_offered_to_ask_for_once_the_days_are_over(client, person):
     certificate = sent(person, first_day=ago(9), last_day=ago(1))
     page = client.get(at("sent", certificate.public_id)).content.decode()
     assert at("stay_abroad") not in page
+
+
+@pytest.mark.parametrize(
+    ("country", "advice"),
+    [
+        ("BE", "A Belgian certificate mostly has one sheet."),
+        ("DE", "Ask the doctor for a printout"),
+        ("FR", "a sheet for your employer"),
+    ],
+)
+def test_sheets_from_abroad_are_not_spoken_of_by_number_once_sent(client, person, country, advice):
+    certificate = sent(person, country=country, first_day=ago(1), last_day=ago(-4))
+    text = text_of(client.get(at("sent", certificate.public_id)))
+    assert "Give your employer their sheet" in text
+    assert advice in text
+    assert "heet 2" not in text
+    assert "Sheet 3" not in text
+
+
+def test_what_the_deadline_of_a_sheet_from_abroad_says_names_no_number(person):
+    draft = draft_of(person, country="BE")
+    whole = drafts.draft_of(person, draft.public_id)
+    view = DraftView(checking.checked(whole, today=clock.today()), clock.today())
+    assert view.due.sentence.startswith("Send the certificate by")
