@@ -39,22 +39,45 @@ def forget(*, now: datetime, thorough: bool = False, seconds: float | None = Non
     nothing in that turn, is logged, and does not stop the others. What came of it is written down.
 
     After `seconds` no other turn begins; a holding that was not reached counts as having something
-    left. None: however long it takes.
+    left, and the next run begins with it. None: however long it takes. Raises
+    `SoftTimeLimitExceeded` when the worker's time ends before.
     """
     ends = None if seconds is None else time.monotonic() + seconds
+    asked = _those_left_behind_first()
     run = ForgettingRun.objects.create(started_at=clock.now(), thorough=thorough)
     outcomes = []
-    for holding in holdings():
+    for number, holding in enumerate(asked):
         if _is_over(ends):
-            outcomes.append(Outcome(holding, left=True))
-            continue
-        outcome = _in_turns(holding, now, most=MOST_TURNS if thorough else 1, ends=ends)
+            _leave(run, asked[number:])
+            outcomes += [Outcome(one, left=True) for one in asked[number:]]
+            break
+        try:
+            outcome = _in_turns(holding, now, most=MOST_TURNS if thorough else 1, ends=ends)
+        except SoftTimeLimitExceeded:
+            _leave(run, asked[number + 1 :])
+            raise
         outcomes.append(outcome)
         if outcome.count or outcome.error:
             _write_down(run, outcome)
     run.finished_at = clock.now()
     run.save(update_fields=["finished_at"])
     return outcomes
+
+
+def _those_left_behind_first() -> list[Holding]:
+    """All holdings, from the one on which the last run gave up; a slow one cannot starve it."""
+    asked = list(holdings())
+    last = ForgettingRun.objects.order_by("-started_at", "-pk").first()
+    left = ForgettingLine.objects.filter(run=last, count=0, left=True, error="")
+    codes = set(left.values_list("holding", flat=True)) if last else set()
+    first = next((at for at, holding in enumerate(asked) if holding.code in codes), 0)
+    return asked[first:] + asked[:first]
+
+
+def _leave(run: ForgettingRun, rest: list[Holding]) -> None:
+    """Note the first that was not reached: whoever forgot nothing has nothing left otherwise."""
+    for holding in rest[:1]:
+        _write_down(run, Outcome(holding, left=True))
 
 
 def due(*, now: datetime) -> list[Outcome]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -245,3 +246,40 @@ def test_orders_and_reports_go_when_their_time_is_over(dossier):
         assert holding.due(now=NOW) == 1
         holding.forget(now=NOW)
         assert (holding.due(now=NOW), rows.objects.count()) == (0, before - 1)
+
+
+def test_the_end_of_the_workers_time_is_no_fault_of_a_holding_and_the_next_goes_on(dossier):
+    done, slow = (
+        privacy.declare(Letters("a")),
+        privacy.declare(Letters("b", error=SoftTimeLimitExceeded())),
+    )
+    erasure = order(dossier)
+    with pytest.raises(SoftTimeLimitExceeded):
+        tasks.erase()
+    erasure.refresh_from_db()
+    assert (erasure.state, erasure.stopped_by) == (OrderState.RUNNING, "")
+    slow.error = None
+    tasks.erase()
+    erasure.refresh_from_db()
+    assert erasure.state == OrderState.DONE
+    assert (done.log, slow.log) == (["a"], ["b", "b"])
+
+
+def test_no_erasure_begins_when_the_time_is_over_and_the_next_run_goes_on(dossier, monkeypatch):
+    seconds = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: seconds[0])
+    monkeypatch.setattr(tasks, "SECONDS", 60.0)
+    privacy.declare(Letters("a"))
+    orders = [order(dossier), order(Dossier.objects.create())]
+    carry_out = erasing.carry_out
+
+    def a_minute_each(order_id, *, now):
+        seconds[0] += 60
+        return carry_out(order_id, now=now)
+
+    monkeypatch.setattr(erasing, "carry_out", a_minute_each)
+    tasks.erase()
+    done = ErasureOrder.objects.filter(state=OrderState.DONE)
+    assert done.count() == 1
+    tasks.erase()
+    assert done.count() == len(orders)

@@ -160,13 +160,13 @@ def test_a_turn_begins_only_while_there_is_time_and_the_rest_counts_as_left(minu
 def test_a_night_that_is_too_short_calls_the_next_run_until_nothing_is_left(minutes, monkeypatch):
     called = []
     monkeypatch.setattr("cns_portal.queue.nudge", called.append)
-    first, last = declare(Backlog("a", left=2, time=minutes)), declare(Notes("b"))
+    first, last = declare(Backlog("a", left=3, time=minutes)), declare(Notes("b"))
     while len(called) < 10:
         before = len(called)
         tasks.forget_all()
         if len(called) == before:
             break
-    assert called == ["privacy.forget_all"] * 2
+    assert called == ["privacy.forget_all"] * 3
     assert (first.left, last.left) == (0, 0)
 
 
@@ -186,3 +186,26 @@ def test_the_end_of_the_workers_time_is_no_fault_of_a_holding():
     with pytest.raises(SoftTimeLimitExceeded):
         tasks.forget_all()
     assert not ForgettingLine.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_was_not_reached_is_asked_first_the_next_time(minutes):
+    first, middle = declare(Backlog("a", left=9, time=minutes)), declare(Notes("b"))
+    last = declare(Notes("c"))
+    forgetting.forget(now=timezone.now(), thorough=True, seconds=100)
+    line = ForgettingLine.objects.get(left=True, count=0)
+    assert (line.holding, line.error) == ("b", "")
+    outcomes = forgetting.forget(now=timezone.now(), thorough=True, seconds=100)
+    assert [outcome.holding for outcome in outcomes] == [middle, last, first]
+    assert (middle.left, last.left, first.left) == (0, 0, 5)
+    outcomes = forgetting.forget(now=timezone.now())
+    assert outcomes[0].holding is first
+
+
+@pytest.mark.django_db
+def test_a_holding_that_uses_up_the_workers_time_does_not_starve_the_others():
+    stuck, last = declare(Notes("a", error=SoftTimeLimitExceeded())), declare(Notes("b"))
+    for _night in range(2):
+        with pytest.raises(SoftTimeLimitExceeded):
+            tasks.forget_all()
+    assert (stuck.left, last.left) == (2, 0)
