@@ -78,16 +78,19 @@ class EarlierTimes(Holding):
         return belonging.earlier_rows(dossier)
 
     def over(self, now: datetime) -> tuple[QuerySet[FreedTime], QuerySet[EarlierWish]]:
+        """What is past its time and not blocked."""
         past = now - KEEP_EARLIER
         # What is still open is the worker's first: it gives a kept time back when it closes it.
         offered = EarlierOffer.objects.filter(state=OfferState.OPEN)
+        times = FreedTime.objects.filter(
+            ~Exists(offered.filter(freed_time=OuterRef("pk"))), starts_at__lt=past
+        )
+        wishes = EarlierWish.objects.filter(
+            ~Exists(offered.filter(wish=OuterRef("pk"))), stopped_at__lt=past
+        )
         return (
-            FreedTime.objects.filter(
-                ~Exists(offered.filter(freed_time=OuterRef("pk"))), starts_at__lt=past
-            ),
-            EarlierWish.objects.filter(
-                ~Exists(offered.filter(wish=OuterRef("pk"))), stopped_at__lt=past
-            ),
+            spared(times, rows_of=_times_offered_to),
+            spared(wishes, rows_of=self.rows_of),
         )
 
     def due(self, *, now: datetime) -> int:
@@ -115,6 +118,12 @@ class EarlierTimes(Holding):
     def _goes(self, dossier: Dossier) -> QuerySet[EarlierWish]:
         opened = EarlierOffer.objects.filter(wish=OuterRef("pk"), state=OfferState.OPEN)
         return EarlierWish.objects.filter(~Exists(opened), procedure__dossier=dossier)
+
+
+def _times_offered_to(dossier: Dossier) -> Iterable[QuerySet]:
+    """An offer goes with its time."""
+    offers = EarlierOffer.objects.filter(wish__procedure__dossier=dossier)
+    yield FreedTime.objects.filter(pk__in=offers.values("freed_time"))
 
 
 class CallSignals(Deleted):

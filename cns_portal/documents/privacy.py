@@ -23,6 +23,7 @@ from cns_portal.keeping import (
     Recipient,
     Stays,
     Turn,
+    spared,
 )
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Files(Holding):
 
     def _over(self, now: datetime) -> QuerySet[Document]:
         """Rows of deleted files that nothing points at any more."""
-        return Document.objects.filter(deleted_at__lt=now - KEEP_ROWS).pointed_at_by_nothing()
+        over = Document.objects.filter(deleted_at__lt=now - KEEP_ROWS).pointed_at_by_nothing()
+        return spared(over, rows_of=self.rows_of)
 
     def due(self, *, now: datetime) -> int:
         """How many rows of deleted files are past their time."""

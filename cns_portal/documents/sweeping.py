@@ -6,11 +6,12 @@ from django.db import transaction
 
 from cns_portal import audit
 from cns_portal.accounts.models import Dossier
-from cns_portal.documents import registry, vault
+from cns_portal.documents import belonging, registry, vault
 from cns_portal.documents.choices import State
 from cns_portal.documents.models import Document
 from cns_portal.documents.services import delete
 from cns_portal.documents.vault import Place
+from cns_portal.keeping import spared
 
 UNUSED_AFTER = timedelta(days=1)
 STRAY_AFTER = timedelta(days=7)
@@ -25,12 +26,13 @@ def unused(*, now: datetime) -> list[Document]:
     """Documents that nothing has come to need within a day.
 
     Needed is what any row has a key to, and what any room says it needs. A room that cannot answer
-    stops the question, so that nothing is deleted on half the truth.
+    stops the question, so that nothing is deleted on half the truth. What is blocked stays.
     """
     candidates = (
         Document.objects.present().filter(stored_at__lt=now - UNUSED_AFTER).pointed_at_by_nothing()
     )
-    documents = list(candidates.order_by("pk"))
+    free = spared(candidates, rows_of=belonging.file_rows)
+    documents = list(free.order_by("pk"))
     needed = registry.needed_among(document.pk for document in documents)
     return [document for document in documents if document.pk not in needed]
 

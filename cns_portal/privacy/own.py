@@ -18,6 +18,7 @@ from cns_portal.keeping import (
     Recipient,
     Stays,
     Turn,
+    spared,
 )
 from cns_portal.privacy.models import ErasureOrder, ErasureStep, ForgettingLine, ForgettingRun
 
@@ -78,7 +79,8 @@ class Orders(Holding):
         yield ErasureStep.objects.filter(order__dossier=dossier).order_by("pk")
 
     def _over(self, now: datetime) -> QuerySet[ErasureOrder]:
-        return ErasureOrder.objects.filter(closed_at__lt=now - KEEP_ORDERS)
+        over = ErasureOrder.objects.filter(closed_at__lt=now - KEEP_ORDERS)
+        return spared(over, rows_of=self.rows_of)
 
     def due(self, *, now: datetime) -> int:
         """How many are past their time."""

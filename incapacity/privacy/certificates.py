@@ -58,6 +58,10 @@ class OfCertificates(OfCases):
     )
     measures = (Measure.ROLES, Measure.LOOKS, Measure.SEALED, Measure.SCANNED)
 
+    def spares(self, dossier: Dossier) -> Iterable[QuerySet]:
+        """The person's own, and those sent because this child was ill."""
+        yield Certificate.objects.filter(Q(person__dossier=dossier) | Q(child__dossier=dossier))
+
     def take(self, rows: list[Certificate], *, reason: str) -> None:
         """Delete them with files, diagnosis, messages and cases."""
         erase_certificates(rows, reason=reason)

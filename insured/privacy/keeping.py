@@ -68,7 +68,14 @@ class Deleted(Holding):
 
     def forgettable(self, now: datetime) -> QuerySet:
         """The rows past their time that a turn of forgetting may take: none that is blocked."""
-        return spared(self.over(now), rows_of=self.rows_of)
+        return spared(self.over(now), rows_of=self.spares)
+
+    def spares(self, dossier: Dossier) -> Iterable[QuerySet]:
+        """The rows that stay while this person's data are blocked, of the table of `over`.
+
+        Where a row goes for several people, or for what hangs on it, all of them hold it.
+        """
+        return self.rows_of(dossier)
 
     def due(self, *, now: datetime) -> int:
         """How many rows are past their time."""

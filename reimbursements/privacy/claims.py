@@ -74,6 +74,14 @@ class _Claims(OfCases):
     categories = OF_BILLS
     measures = SEALED_FILES
 
+    def spares(self, dossier: Dossier) -> Iterable[QuerySet]:
+        """The person's own, and those with a bill for the person."""
+        yield Claim.objects.filter(person__dossier=dossier)
+        of_patient = Bill.objects.filter(patient__dossier=dossier)
+        yield Claim.objects.filter(pk__in=of_patient.values("claim"))
+        decided = LineDecision.objects.filter(patient__dossier=dossier)
+        yield Claim.objects.filter(pk__in=decided.values("decision__bill__claim"))
+
     def take(self, rows: list[Claim], *, reason: str) -> None:
         """Delete them with bills, decisions, statements, payments, files and cases."""
         erase_claims(rows, reason=reason)
@@ -120,6 +128,11 @@ class Pictures(Deleted):
 
     def rows_of(self, dossier: Dossier) -> Iterable[QuerySet]:
         return belonging.picture_rows(dossier)
+
+    def spares(self, dossier: Dossier) -> Iterable[QuerySet]:
+        """Those of the person's own bills, and of bills for the person."""
+        yield BillPage.objects.filter(bill__claim__person__dossier=dossier)
+        yield BillPage.objects.filter(bill__patient__dossier=dossier)
 
     def over(self, now: datetime) -> QuerySet[BillPage]:
         past = now - TWO_YEARS
