@@ -25,13 +25,15 @@ SOON = 2
 class Due:
     """What a page says about one deadline. `done_on`: the day on which the duty was done.
 
-    `country`: that of the doctor; only the sheets of Luxembourg are numbered.
+    `country`: that of the doctor; only the sheets of Luxembourg are numbered. `explained`: whether
+    the person has said why it is late.
     """
 
     deadline: Deadline
     today: date
     done_on: date | None = None
     country: str = HOME
+    explained: bool = False
 
     @property
     def duty(self) -> Duty:
@@ -130,6 +132,8 @@ class Due:
         """What to do when it is late and not done yet; empty otherwise."""
         if not self.is_late or self.done_on is not None:
             return ""
+        if self.duty == Duty.CNS and self.explained:
+            return _("It is late and still accepted. An agent reads why.")
         if self.duty == Duty.CNS:
             return _("It is late and still accepted. Say why when you send it: an agent reads it.")
         return _("The day has passed. If it is not done yet, do it today.")

@@ -22,8 +22,9 @@ from incapacity.choices.certificates import (
     Sequel,
     SheetLanguage,
 )
+from incapacity.choices.contradictions import Contradiction
 from incapacity.choices.sending import MAY_STAY_EMPTY
-from incapacity.choices.which_sheet import advice_for
+from incapacity.choices.which_sheet import advice_for, has_three_sheets
 from incapacity.presenters.causes import between, cause_name, number
 from incapacity.presenters.contradictions import Said, said
 from incapacity.presenters.deadlines import Due
@@ -61,7 +62,12 @@ class DraftView:
         deadline = self.checked.deadline
         if deadline is None:
             return None
-        return Due(deadline, self.today, country=self.certificate.country)
+        return Due(
+            deadline,
+            self.today,
+            country=self.certificate.country,
+            explained=bool(self.certificate.late_because),
+        )
 
     @property
     def no_due(self) -> str:
@@ -75,8 +81,16 @@ class DraftView:
 
     @cached_property
     def doubts(self) -> list[Said]:
-        """What does not fit, in words."""
-        return said(self.checked.concerns)
+        """What does not fit, in words; lateness not any more once the person has explained it."""
+        answered = {Contradiction.LATE} if self.certificate.late_because else set()
+        return said(one for one in self.checked.concerns if one.what not in answered)
+
+    @property
+    def for_employer(self) -> str:
+        """What the employer gets, and from whom."""
+        if has_three_sheets(self.certificate.country):
+            return _("Your employer gets nothing from the CNS: give them sheet 2 yourself.")
+        return _("Your employer gets nothing from the CNS: give them their sheet yourself.")
 
     @property
     def needed(self) -> list[str]:

@@ -82,6 +82,12 @@ class StayAbroad(Asking):
     kind = RequestKind.STAY_ABROAD
     page_name = "incapacity:stay_abroad"
 
+    def form_invalid(self, form: StayForm) -> HttpResponse:
+        """A browser empties the field of a file, which nobody sees among the other errors."""
+        if form.files.get("proof") and not form.has_error("proof"):
+            form.add_error("proof", _("The file was not kept. Choose it again."))
+        return super().form_invalid(form)
+
     def form_valid(self, form: StayForm) -> HttpResponse:
         file, proof = form.cleaned_data["proof"], None
         why_not = asking.why_not_stay_abroad(

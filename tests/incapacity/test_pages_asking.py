@@ -125,6 +125,14 @@ def test_no_file_is_kept_of_what_the_rule_refuses(browser, me):
     assert Document.objects.count() == 0
 
 
+@pytest.mark.parametrize("answers", [{"telephone": "by pigeon"}, {"country": "LU"}])
+def test_a_file_that_has_to_be_chosen_again_is_spoken_of(browser, me, answers):
+    ill(me)
+    lost = "The file was not kept. Choose it again."
+    assert lost in words(ask(browser, proof=sheet(), **answers))
+    assert lost not in words(ask(browser, **answers))
+
+
 def test_a_second_click_sends_nothing_twice_and_keeps_no_file(browser, me):
     ill(me)
     ask(browser, proof=sheet())

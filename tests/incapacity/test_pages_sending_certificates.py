@@ -399,9 +399,14 @@ def test_why_it_is_late_can_be_said_from_the_last_page(client, person):
     columns = {"first_day": ago(20), "last_day": ago(15), "issued_on": ago(20)}
     certificate = draft_of(person, **columns)
     way = f'href="{at("draft", certificate.public_id)}#id_late_because"'
-    assert way in client.get(at("check", certificate.public_id)).content.decode()
+    page = client.get(at("check", certificate.public_id))
+    assert way in page.content.decode()
+    assert "It had to be sent by" in text_of(page)
     services.fill_in(certificate.pk, values={"late_because": "The sheet came by post."})
-    assert way not in client.get(at("check", certificate.public_id)).content.decode()
+    page = client.get(at("check", certificate.public_id))
+    assert way not in page.content.decode()
+    assert "It is late and still accepted. An agent reads why." in text_of(page)
+    assert "It had to be sent by" not in text_of(page)
 
 
 def test_the_days_left_for_a_child_are_said_on_the_last_page(client, person):
@@ -561,6 +566,14 @@ def test_sheets_from_abroad_are_not_spoken_of_by_number_once_sent(client, person
     assert advice in text
     assert "heet 2" not in text
     assert "Sheet 3" not in text
+
+
+def test_before_it_is_sent_only_sheets_of_luxembourg_are_numbered(client, person):
+    mine = text_of(client.get(at("check", draft_of(person).public_id)))
+    assert "give them sheet 2 yourself" in mine
+    abroad = text_of(client.get(at("check", draft_of(person, country="BE").public_id)))
+    assert "give them their sheet yourself" in abroad
+    assert "heet 2" not in abroad
 
 
 def test_what_the_deadline_of_a_sheet_from_abroad_says_names_no_number(person):
