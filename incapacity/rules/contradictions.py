@@ -190,7 +190,8 @@ def _about_gaps(typed: Typed, days: Days, others: Iterable[Other]):
         *(min(after, key=lambda o: o.days.first, default=None),),
     ):
         if other is not None and (gap := _between(days, other.days)) is not None:
-            yield _about(C.LEAVES_GAP, other, gap=gap)
+            for bare in gap.without(one.days for one in others):
+                yield _about(C.LEAVES_GAP, other, gap=bare)
 
 
 def _about_continuing(typed: Typed, days: Days, others: Iterable[Other]):

@@ -146,6 +146,21 @@ def test_a_gap_on_either_side():
     assert found(ill(), others=others) == [Contradiction.LEAVES_GAP] * 2
 
 
+@pytest.mark.parametrize("cause", [Cause.FAMILY, Cause.MATERNITY])
+@pytest.mark.parametrize(
+    ("leave", "bare"),
+    [((-4, 0), []), ((-4, -2), [(-1, 0)]), ((-3, -1), [(-4, -4), (0, 0)]), ((-9, 4), [])],
+)
+def test_days_on_leave_are_covered_and_leave_no_gap(cause, leave, bare):
+    others = (before(-10, -5), before(*leave, cause=cause, key="leave"))
+    gaps = [
+        concern.about["gap"]
+        for concern in contradictions(ill(), Around(on=TODAY, others=others))
+        if concern.what == Contradiction.LEAVES_GAP
+    ]
+    assert gaps == [days(*stretch) for stretch in bare]
+
+
 def test_what_another_certificate_covers_is_no_gap():
     assert found(ill(), others=(before(-10, -1), before(-1, 2))) == [Contradiction.OVERLAPS]
 
