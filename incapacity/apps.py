@@ -20,7 +20,7 @@ def _declare_certificates() -> None:
     from cns_portal.audit import words
     from incapacity.choices.certificates import CertificateState
     from incapacity.choices.happenings import HAPPENINGS, WHAT_NEXT
-    from incapacity.presenters.certificate import page_of
+    from incapacity.presenters.certificate import page_of, send_again
     from incapacity.selectors import cases, medical
     from incapacity.services import sending, sheets, steps, working
 
@@ -40,6 +40,7 @@ def _declare_certificates() -> None:
         replied=working.replied,
         visible_to=medical.visible_to,
         page=page_of,
+        send_again=send_again,
     )
     inbox.register_check(sheets.STILL_WANTED, sheets.is_still_wanted)
     words.declare_cases("incapacity.certificate", cases.references)

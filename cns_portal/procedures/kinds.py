@@ -51,6 +51,8 @@ class Kind:
     """The sentence why the person cannot take it back now; None when they can."""
     withdraw: Callable[..., Any] | None = None
     """`withdraw(procedure, actor=…, on_behalf_of=…)`: takes it back; raises `Refused`."""
+    send_again: Callable[[Procedure], str] | None = None
+    """What the person can do once it is taken back; without it, they can send it again."""
     withdraw_url: Callable[[Procedure], str] | None = None
     """Where the room has a page of its own for taking back; empty where there is none."""
     page: Callable[[Procedure], str] | None = None

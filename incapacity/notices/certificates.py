@@ -114,18 +114,26 @@ def reopened(certificate: Certificate) -> Notice:
 
 
 def withdrawn(certificate: Certificate) -> Notice:
-    """That it is taken back, does not count, and can be sent again."""
+    """That it is taken back, does not count, and what to do where it is needed all the same."""
+    what_then = (
+        _(
+            "If you are away from work all the same, ask the doctor for a new certificate: this "
+            "one cannot be passed on again. The deadlines have not changed."
+        )
+        if certificate.channel == Channel.ELECTRONIC
+        else _(
+            "If you are away from work all the same, send the certificate again: the deadlines "
+            "have not changed."
+        )
+    )
+    is_withdrawn = _(
+        "Your certificate {days} ({reference}) is withdrawn: nobody checks it, and its days are "
+        "not counted."
+    )
     return _about(
         certificate,
         _("You have taken your certificate back"),
-        _said(
-            certificate,
-            _(
-                "Your certificate {days} ({reference}) is withdrawn: nobody checks it, and its "
-                "days are not counted. If you are away from work all the same, send the "
-                "certificate again: the deadlines have not changed."
-            ),
-        ),
+        f"{_said(certificate, is_withdrawn)} {what_then}",
         _("What you had sent is still here:"),
     )
 

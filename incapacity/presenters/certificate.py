@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.dated import NothingInForceError
 from cns_portal.kernel.spans import Days
-from incapacity.choices.certificates import Cause, CertificateState, Outings, Sequel
+from incapacity.choices.certificates import Cause, CertificateState, Channel, Outings, Sequel
 from incapacity.choices.happenings import WHAT_NEXT
 from incapacity.presenters.causes import TONES
 from incapacity.presenters.certificate_lines import lines_of
@@ -256,6 +256,16 @@ def address_of(certificate: Certificate) -> str:
 def page_of(procedure: Procedure) -> str:
     """The page of the certificate behind a case."""
     return address_of(procedure.certificate)
+
+
+def send_again(procedure: Procedure) -> str:
+    """What can be done once it is taken back: an electronic one is the doctor's to send."""
+    if procedure.certificate.channel == Channel.ELECTRONIC:
+        return _(
+            "An electronic certificate cannot be passed on again: if you need it all the same, ask "
+            "the doctor for a new one, or for a sheet on paper."
+        )
+    return _("You can send it again.")
 
 
 def _link(absence: Absence) -> Link:

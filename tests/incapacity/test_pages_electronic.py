@@ -185,3 +185,12 @@ def test_the_page_costs_the_same_whatever_lies_there(marie, django_assert_max_nu
         CertificateFactory(person=marie, first_day=ago(40 * number))
     with django_assert_max_num_queries(30):
         client.get(page(certificate))
+
+
+def test_who_takes_it_back_reads_that_only_the_doctor_can_send_another_one(marie):
+    certificate, client = came(marie), signed_in(marie)
+    client.post(page(certificate), {"deed": "pass_on"})
+    reference = again(certificate).procedure.reference
+    shown = text_of(client.get(reverse("home:withdraw", args=[reference])))
+    assert "cannot be passed on again" in shown
+    assert "You can send it again" not in shown

@@ -142,10 +142,14 @@ class Withdraw(PageOfCase, TemplateView):
 
     def get_context_data(self, reference: str, **kwargs) -> dict:
         procedure = self.case(reference)
-        if kinds.kind(procedure.kind).withdraw is None:
+        kind = kinds.kind(procedure.kind)
+        if kind.withdraw is None:
             raise Http404
         return super().get_context_data(
             row=ProcedureRow(procedure),
+            send_again=(
+                kind.send_again(procedure) if kind.send_again else _("You can send it again.")
+            ),
             why_not=procedures.why_not_withdraw(procedure, now=clock.now()),
             **kwargs,
         )
