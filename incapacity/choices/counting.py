@@ -37,3 +37,21 @@ class Figure(TextChoices):
     PAY = "pay", _("Who pays")
     BENEFIT = "benefit", _("How long benefit lasts")
     LEAVE = "leave", _("Leave for a sick child")
+
+
+class LegalBasis(TextChoices):
+    """The text that orders a count: as its source names it, and in the language of a reader."""
+
+    EMPLOYER_PAYS = "Labour Code, article L. 121-6 (3)", _("Labour Code, article L. 121-6 (3)")
+    BENEFIT_LIMIT = (
+        "Social Security Code, article 14 (2)",
+        _("Social Security Code, article 14 (2)"),
+    )
+    FAMILY_LEAVE = (
+        "Labour Code, articles L. 234-50 to L. 234-55",
+        _("Labour Code, articles L. 234-50 to L. 234-55"),
+    )
+    MATERNITY = (
+        "Labour Code, articles L. 332-1 to L. 332-3; Social Security Code, article 25",
+        _("Labour Code, articles L. 332-1 to L. 332-3; Social Security Code, article 25"),
+    )

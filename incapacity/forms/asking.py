@@ -17,6 +17,7 @@ from cns_portal.web.fields import (
 )
 from cns_portal.web.forms import PageForm
 from incapacity.choices.asking import AskingRefusal, StayReason
+from incapacity.forms.calculating import EXAMPLE
 from incapacity.services.asking import Stay
 from insured.choices.countries import Country
 from insured.forms.coverage import DayField
@@ -65,10 +66,12 @@ class StayForm(PageForm):
     )
     first = DayField(
         label=_("First day abroad"),
+        help_text=EXAMPLE,
         error_messages={"required": _("Enter the first day abroad.")},
     )
     last = DayField(
         label=_("Last day abroad"),
+        help_text=EXAMPLE,
         error_messages={"required": _("Enter the last day abroad.")},
     )
     proof = DocumentField(
@@ -103,6 +106,7 @@ class LiftForm(PageForm):
 
     first = DayField(
         label=_("From which day?"),
+        help_text=EXAMPLE,
         error_messages={"required": _("Enter from which day the restrictions should be lifted.")},
     )
     because = _because(_("Why, in a few words"))

@@ -5,8 +5,9 @@ from datetime import date
 
 from cns_portal.kernel.dated import Timeline
 from incapacity.choices.certificates import Cause
+from incapacity.choices.counting import LegalBasis
 
-BASIS = "Social Security Code, article 14 (2)"
+BASIS = LegalBasis.BENEFIT_LIMIT
 PAGE = "secu.lu/assurance-maladie/livre-i/chapitre-ii-objet-de-lassurance, article 14"
 WEEK = 7
 

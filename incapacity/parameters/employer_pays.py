@@ -5,8 +5,9 @@ from datetime import date
 
 from cns_portal.kernel.dated import Timeline
 from incapacity.choices.certificates import Cause
+from incapacity.choices.counting import LegalBasis
 
-BASIS = "Labour Code, article L. 121-6 (3)"
+BASIS = LegalBasis.EMPLOYER_PAYS
 PAGES = (
     "CNS, “Sickness benefit for employees” "
     "(cns.public.lu/en/employeur/maladie-accident-conges/indemnite-maladie-salaries.html); "

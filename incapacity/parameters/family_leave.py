@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from cns_portal.kernel.dated import Timeline
-from incapacity.choices.counting import LeaveDay
+from incapacity.choices.counting import LeaveDay, LegalBasis
 
-BASIS = "Labour Code, articles L. 234-50 to L. 234-55"
+BASIS = LegalBasis.FAMILY_LEAVE
 PAGES = (
     "CNS, “Congé pour raisons familiales” "
     "(cns.public.lu/en/employeur/arret-maladie-conges/conge-raisons-familiales.html); "

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from cns_portal.kernel.dated import Timeline
+from incapacity.choices.counting import LegalBasis
 
-BASIS = "Labour Code, articles L. 332-1 to L. 332-3; Social Security Code, article 25"
+BASIS = LegalBasis.MATERNITY
 PAGES = (
     "CNS, “Maternité, paternité” "
     "(cns.public.lu/en/employeur/maladie-accident-conges/maternite-paternite.html); "

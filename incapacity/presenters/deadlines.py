@@ -93,7 +93,7 @@ class Due:
     def sentence(self) -> str:
         """All of it in one sentence, for a message or a line of a list."""
         if self.day is None:
-            return f"{self.title}: {self.instead}"
+            return f"{self.title}: {self.instead}."
         if self.done_on is not None:
             return _("{duty}: done ({left}), the last day was {day}.").format(
                 duty=self.title, left=self.left, day=self.full_day

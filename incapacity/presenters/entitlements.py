@@ -37,7 +37,7 @@ def _pay(today: date) -> Entitlement:
                 "the CNS pays."
             ).format(days=terms.days, months=terms.months)
         ],
-        employer_pays.BASIS,
+        str(employer_pays.BASIS.label),
     )
 
 
@@ -50,7 +50,7 @@ def _benefit(today: date) -> Entitlement:
                 weeks=terms.weeks, reference=terms.reference_weeks
             )
         ],
-        benefit_limit.BASIS,
+        str(benefit_limit.BASIS.label),
     )
 
 
@@ -63,7 +63,7 @@ def _family(today: date) -> Entitlement:
             _("The days are for the whole age band, not for a year."),
             _("Both parents have them, but not at the same time."),
         ],
-        family_leave.BASIS,
+        str(family_leave.BASIS.label),
     )
 
 
@@ -81,7 +81,7 @@ def _maternity(today: date) -> Entitlement:
                 "the pregnancy: an earlier one is sent back."
             ).format(weeks=terms.certificate_weeks),
         ],
-        maternity.BASIS,
+        str(maternity.BASIS.label),
     )
 
 

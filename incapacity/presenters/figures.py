@@ -156,7 +156,7 @@ class Figures:
             ),
             gauge=Gauge(counted, terms.days),
             sentences=self._who_pays_in_words(),
-            basis=employer_parameters.BASIS,
+            basis=str(employer_parameters.BASIS.label),
             url=f"{reverse(DAYS_PAGE)}?of=pay",
         )
 
@@ -215,7 +215,7 @@ class Figures:
             ),
             gauge=Gauge(standing.used, standing.terms.days),
             sentences=self._how_long_in_words(),
-            basis=benefit_parameters.BASIS,
+            basis=str(benefit_parameters.BASIS.label),
             url=f"{reverse(DAYS_PAGE)}?of=benefit",
         )
 
@@ -262,7 +262,7 @@ class Figures:
 
     @property
     def leave_basis(self) -> str:
-        return leave_parameters.BASIS
+        return str(leave_parameters.BASIS.label)
 
 
 def pays_in(month: employer_pays.Month) -> str:

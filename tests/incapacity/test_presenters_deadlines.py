@@ -110,7 +110,7 @@ def test_a_moved_day_is_named_in_the_readers_language():
 def test_where_no_day_is_set_the_page_says_so(duty, details, instead):
     found = due(duty, **details)
     assert (found.instead, found.left, found.full_day, found.tone) == (instead, "", "", "neutral")
-    assert found.sentence == f"{found.title}: {instead}"
+    assert found.sentence == f"{found.title}: {instead}."
     assert not found.is_late
 
 
