@@ -6,6 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cns_portal.privacy.saying import Words, card, day, each, fields_of, in_words, of, one_of
+from incapacity.choices.asking import StayReason
 from incapacity.choices.certificates import PageKind
 from incapacity.models import (
     Certificate,
@@ -15,7 +16,11 @@ from incapacity.models import (
 )
 from incapacity.presenters.causes import number
 from incapacity.presenters.drafts import stay_in_words
+from insured.choices import RequestKind
 from insured.choices.countries import Country
+from insured.presenters.copy_words import reasons_of
+
+reasons_of(RequestKind.STAY_ABROAD, StayReason)
 
 FILES = {"certificate_page": _("Page of a certificate")}
 
