@@ -246,6 +246,14 @@ def test_what_is_missing_is_said_and_nothing_is_sent(client, changed, words):
     assert not RightsRequest.objects.exists()
 
 
+def test_a_copy_that_has_to_be_chosen_again_is_spoken_of(client):
+    lost = "The file was not kept. Choose it again."
+    said = {**OUTSIDE, "sent_key": key(), "email": "nobody"}
+    page = client.post(address("outside"), {**said, "identity_copy": photo()})
+    assert lost in page.content.decode()
+    assert lost not in client.post(address("outside"), said).content.decode()
+
+
 def test_a_flood_of_requests_ends_on_a_clear_page(client):
     for _ in range(5):
         client.post(address("outside"), {**OUTSIDE, "identity_copy": photo(), "sent_key": key()})

@@ -71,6 +71,12 @@ class OutsideRequest(FormView):
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(due_on=deadlines.due_on(sent_on=clock.today()), **kwargs)
 
+    def form_invalid(self, form: OutsideForm) -> HttpResponse:
+        """A browser empties the field of a file, which nobody sees among the other errors."""
+        if form.files.get("identity_copy") and not form.has_error("identity_copy"):
+            form.add_error("identity_copy", _("The file was not kept. Choose it again."))
+        return super().form_invalid(form)
+
     def form_valid(self, form: OutsideForm) -> HttpResponse:
         said = form.cleaned_data
         if not cases.came_before(said["sent_key"]) and _is_too_much(self.request, said["email"]):
