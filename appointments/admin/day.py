@@ -221,7 +221,10 @@ def _news(request: HttpRequest, shown: Board) -> str:
     tickets = ", ".join(str(line.ticket) for line in arrived if line.ticket)
     text = ngettext("%(count)d new arrival.", "%(count)d new arrivals.", len(arrived))
     said = text % {"count": len(arrived)}
-    return f"{said} {_('Ticket: %(tickets)s') % {'tickets': tickets}}" if tickets else said
+    if not tickets:
+        return said
+    numbers = _("Ticket: %(tickets)s") % {"tickets": tickets}
+    return f"{said} {numbers}"
 
 
 def _number(text: str | None) -> int | None:

@@ -122,7 +122,9 @@ def _window(window: list) -> str:
 
 def _closure(closure: list) -> str:
     begins, ends, reason = closure
-    return f"{begins}–{ends} {reason}" if begins else f"{_('all day')}: {reason}"
+    if begins:
+        return f"{begins}–{ends} {reason}"
+    return _("all day: %(reason)s") % {"reason": reason}
 
 
 def _desks(seen: dict[str, Any]) -> str:

@@ -70,10 +70,11 @@ def ended(mandate: Mandate, *, reader: InsuredPerson) -> Notice:
 
 def _whole(text: str, mandate: Mandate) -> str:
     """The text, what the mandate opens and when, and where to answer or end it."""
+    opens = _("It opens:")
     lines = "\n".join(f"– {MandateScope(scope).label}" for scope in mandate.scopes)
     parts = (
         _words(text, mandate),
-        f"{_('It opens:')}\n{lines}",
+        f"{opens}\n{lines}",
         days_in_words(mandate),
         _("Here you see all mandates and can end them at once:"),
         address_of_mandates(),

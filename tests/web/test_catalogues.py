@@ -1,6 +1,8 @@
 """The catalogues: compiled as they are written, and complete where a screen stands alone."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
@@ -34,6 +36,29 @@ def entries(catalogue: Path) -> dict:
 def said(one) -> list[str]:
     """The translation, or its forms for one and for many."""
     return [one.msgstr_plural[form] for form in sorted(one.msgstr_plural)] or [one.msgstr]
+
+
+MARKING = re.compile(r"n?p?gettext(_lazy|_noop)?$")
+FOLDERS = ("appointments", "cns_portal", "incapacity", "insured", "reimbursements")
+
+
+def marked(file: Path) -> Iterator[str]:
+    """The sentences that a module of Python marks for translation, under whatever name."""
+    tree = ast.parse(file.read_text())
+    names = {
+        alias.asname or alias.name: alias.name.startswith(("p", "np"))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if MARKING.match(alias.name)
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.id if isinstance(node.func, ast.Name) else None
+        arguments = node.args[names[called] :] if called in names else []
+        if arguments and isinstance(arguments[0], ast.Constant):
+            yield arguments[0].value
 
 
 def in_english(sentences) -> list[str]:
@@ -131,3 +156,13 @@ def test_days_and_months_in_luxembourgish():
         *("Méindeg", "Dënschdeg", "Mëttwoch", "Donneschdeg", "Freideg", "Samschdeg", "Sonndeg")
     ]
     assert months[3:5] == ["Abrëll", "Mee"]
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda file: file.parent.parent.name)
+def test_every_sentence_that_the_code_marks_has_reached_the_catalogue(catalogue):
+    """The program that collects them sees no other name for gettext, and nothing in an f-string."""
+    known = {msgid for _, msgid in entries(catalogue)}
+    files = [file for name in FOLDERS for file in Path(settings.BASE_DIR, name).rglob("*.py")]
+    assert len(files) > 500
+    lost = {sentence for file in files for sentence in marked(file) if sentence not in known}
+    assert lost == set()

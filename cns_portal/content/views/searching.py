@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cns_portal.content.choices.entries import Grid, Kind
 from cns_portal.content.forms.searching import Question
@@ -23,11 +22,11 @@ from cns_portal.content.views.public import PublicPage
 
 PLURALS = {
     "": pgettext_lazy("what was found", "Everything"),
-    Kind.SITUATION: _lazy("Situations"),
-    Kind.PROCEDURE: _lazy("Procedures"),
-    Kind.NEWS: _lazy("News"),
-    Kind.QUESTION: _lazy("Questions and answers"),
-    Kind.BODY: _lazy("Bodies"),
+    Kind.SITUATION: gettext_lazy("Situations"),
+    Kind.PROCEDURE: gettext_lazy("Procedures"),
+    Kind.NEWS: gettext_lazy("News"),
+    Kind.QUESTION: gettext_lazy("Questions and answers"),
+    Kind.BODY: gettext_lazy("Bodies"),
 }
 
 
