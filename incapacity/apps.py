@@ -44,6 +44,7 @@ def _declare_certificates() -> None:
     )
     inbox.register_check(sheets.STILL_WANTED, sheets.is_still_wanted)
     words.declare_cases("incapacity.certificate", cases.references)
+    words.declare_cases("documents.document", cases.references_of_files)
 
 
 def _declare_agents_work() -> None:
@@ -57,6 +58,7 @@ def _declare_agents_work() -> None:
 
     documents.grants(medical.agent_may_open)
     words.declare_purposes(looks.PURPOSES)
+    words.declare_offices(medical.offices)
     reply_kinds.declare(steps.KIND, _("Certificate of incapacity for work"))
 
 

@@ -6,7 +6,7 @@ Cases = Callable[[Collection[str]], Mapping[str, str]]
 Offices = Callable[[Collection[int]], Mapping[int, str]]
 
 _purposes: dict[str, str] = {}
-_cases: dict[str, Cases] = {}
+_cases: dict[str, list[Cases]] = {}
 _offices: list[Offices] = []
 
 
@@ -23,8 +23,13 @@ def declare_purposes(words: Mapping[str, str]) -> None:
 
 
 def declare_cases(subject_type: str, ask: Cases) -> None:
-    """Let `ask(keys)` tell the references of the cases that these rows belong to."""
-    _cases[subject_type] = ask
+    """Let `ask(keys)` tell the references of the cases that these rows belong to.
+
+    Several rooms may know rows of one table: a document belongs to the case that it was sent with.
+    """
+    asked = _cases.setdefault(subject_type, [])
+    if ask not in asked:
+        asked.append(ask)
 
 
 def declare_offices(ask: Offices) -> None:
@@ -44,7 +49,10 @@ def purpose(code: str) -> str:
 
 def references(subject_type: str, keys: Collection[str]) -> Mapping[str, str]:
     """The references of the cases to which these rows belong, by key of the row."""
-    return _cases[subject_type](keys) if subject_type in _cases and keys else {}
+    found: dict[str, str] = {}
+    for ask in _cases.get(subject_type, []) if keys else []:
+        found |= ask(keys)
+    return found
 
 
 def offices(accounts: Collection[int]) -> dict[int, str]:

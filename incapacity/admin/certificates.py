@@ -18,7 +18,7 @@ from incapacity.models import Certificate
 from incapacity.presenters.causes import cause_name
 from incapacity.rules.waiting import LONG
 from incapacity.selectors import work
-from incapacity.services.steps import MAY_GIVE_OPINION
+from incapacity.selectors.medical import MAY_GIVE_OPINION
 
 
 @admin.register(Certificate)

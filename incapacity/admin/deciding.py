@@ -14,8 +14,9 @@ from incapacity.choices.certificates import CertificateRefusal
 from incapacity.notices import certificates as notices
 from incapacity.presenters.replies import ready_texts
 from incapacity.rules.states import Verb
+from incapacity.selectors.medical import MAY_GIVE_OPINION
 from incapacity.services import board, deciding
-from incapacity.services.steps import KIND, MAY_GIVE_OPINION
+from incapacity.services.steps import KIND
 from insured.admin.deed import sent
 from insured.admin.reply_form import ReplyForm
 from insured.admin.seen import SeenForm

@@ -12,8 +12,8 @@ from incapacity.choices.certificates import CertificateRefusal, CertificateState
 from incapacity.rules import states
 from incapacity.rules.states import Verb
 from incapacity.selectors import work
+from incapacity.selectors.medical import MAY_GIVE_OPINION
 from incapacity.services import working
-from incapacity.services.steps import MAY_GIVE_OPINION
 from insured.admin import deed
 
 if TYPE_CHECKING:

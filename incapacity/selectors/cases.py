@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from incapacity.models import Certificate
+from incapacity.models import Certificate, CertificatePage
 from incapacity.selectors.pages import in_order
 
 if TYPE_CHECKING:
@@ -26,6 +26,14 @@ def references(keys: Collection[str]) -> dict[str, str]:
     """The references of certificates, by key: for people who read who looked at their file."""
     found = Certificate.objects.filter(pk__in=keys, procedure__isnull=False)
     return {str(pk): text for pk, text in found.values_list("pk", "procedure__reference")}
+
+
+def references_of_files(keys: Collection[str]) -> dict[str, str]:
+    """The same for the files of the sheets, by key of the document."""
+    found = CertificatePage.objects.filter(
+        document__in=keys, certificate__procedure__isnull=False
+    ).values_list("document", "certificate__procedure__reference")
+    return {str(document): text for document, text in found}
 
 
 def sent_of(person: InsuredPerson, public_id: UUID) -> Certificate | None:

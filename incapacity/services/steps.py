@@ -11,6 +11,7 @@ from incapacity.choices.certificates import CertificateRefusal, CertificateState
 from incapacity.models import Certificate
 from incapacity.rules import states as rules
 from incapacity.rules.states import Verb
+from incapacity.selectors.medical import MAY_GIVE_OPINION, MAY_SEE_THE_SHEET
 from insured.services.case_steps import Steps
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
 KIND = "incapacity"
 """What the ground floor calls such a case."""
-
-MAY_SEE_THE_SHEET = "incapacity.view_medical"
-MAY_GIVE_OPINION = "incapacity.give_opinion"
 
 PHASES = {
     CertificateState.SENT: Phase.RECEIVED,

@@ -296,7 +296,7 @@ def test_who_looked_page_by_page(client, person, django_assert_max_num_queries):
     AgencyFactory(name="Esch").agents.add(agent)
     for _ in range(45):
         audit.record_view(agent, person, purpose="insured.page", dossier=person.dossier)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         first = client.get(address("data_looks"))
     assert text_of(first).count("An agent of the CNS (Esch)") == 20
     assert text_of(client.get(f"{address('data_looks')}?page=3")).count("(Esch)") == 5
