@@ -14,6 +14,7 @@ from django.views.generic import FormView
 
 from cns_portal import clock, documents
 from cns_portal.kernel.refusal import Refused
+from cns_portal.web.lost_files import NamesLostFiles
 from incapacity.choices.asking import AskingRefusal
 from incapacity.forms.asking import LiftForm, StayForm
 from incapacity.presenters.asking import FIELDS, AskedCard, in_words
@@ -33,7 +34,7 @@ PROOF = "stay_abroad"
 """Under which purpose the paper is stored."""
 
 
-class Asking(InsuredPage, FormView):
+class Asking(NamesLostFiles, InsuredPage, FormView):
     """A form that ends as a request, below what was asked for before."""
 
     scope = PageScope.INCAPACITY
@@ -81,12 +82,6 @@ class StayAbroad(Asking):
     template_name = "incapacity/asking/stay_abroad.html"
     kind = RequestKind.STAY_ABROAD
     page_name = "incapacity:stay_abroad"
-
-    def form_invalid(self, form: StayForm) -> HttpResponse:
-        """A browser empties the field of a file, which nobody sees among the other errors."""
-        if form.files.get("proof") and not form.has_error("proof"):
-            form.add_error("proof", _("The file was not kept. Choose it again."))
-        return super().form_invalid(form)
 
     def form_valid(self, form: StayForm) -> HttpResponse:
         file, proof = form.cleaned_data["proof"], None

@@ -11,6 +11,7 @@ from django.views.generic import FormView, TemplateView
 
 from cns_portal import clock, documents
 from cns_portal.kernel.refusal import Refused
+from cns_portal.web.lost_files import NamesLostFiles
 from insured.access import InsuredPage
 from insured.choices import Fund, RequestKind
 from insured.choices.abroad import Care
@@ -48,7 +49,7 @@ class Abroad(InsuredPage, TemplateView):
         )
 
 
-class Asking(InsuredPage, FormView):
+class Asking(NamesLostFiles, InsuredPage, FormView):
     """A form that ends as a procedure."""
 
     scope = PageScope.INSURANCE

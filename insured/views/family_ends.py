@@ -11,6 +11,7 @@ from django.views.generic import FormView
 
 from cns_portal import clock, documents
 from cns_portal.kernel.refusal import Refused
+from cns_portal.web.lost_files import NamesLostFiles
 from insured.access import InsuredPage
 from insured.choices import RequestDocumentKind, RequestRefusal, TieEnd
 from insured.choices.acting import PageScope
@@ -33,7 +34,7 @@ FIELD_OF = {
 """Where the person can put right what the rule says."""
 
 
-class AboutATie(InsuredPage, FormView):
+class AboutATie(NamesLostFiles, InsuredPage, FormView):
     """A form about one of the co-insurances of the open file."""
 
     scope = PageScope.INSURANCE

@@ -215,6 +215,8 @@ def test_what_cannot_be_asked_for_keeps_no_file(changed, sentence):
     answer = signed_in(somebody("LU")).post(CARE, planned_care(**changed))
     assert answer.status_code == 200
     assert sentence in answer.content.decode()
+    had_a_file = changed.get("report") != ""
+    assert ("The file was not kept. Choose it again." in answer.content.decode()) is had_a_file
     assert not Request.objects.exists()
     assert not Document.objects.exists()
 

@@ -105,6 +105,13 @@ def test_a_correction_is_sent_with_its_proof_and_what_stands_there_now(mine, me)
     assert sent.documents.count() == 1
 
 
+def test_a_proof_that_has_to_be_chosen_again_is_spoken_of(mine):
+    said = {"field": "birth_place", "proposed": "", "text": "As in the certificate."}
+    page = mine.post(address("correction"), {**said, "evidence": photo(), "sent_key": key()})
+    assertContains(page, "The file was not kept. Choose it again.")
+    assert not RightsRequest.objects.exists()
+
+
 def test_a_second_click_leads_to_what_the_first_one_sent(mine, me):
     said = {"text": "For how long?", "sent_key": key()}
     first = mine.post(address("question"), said)

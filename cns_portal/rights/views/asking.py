@@ -21,13 +21,14 @@ from cns_portal.rights.presenters.present import present_values
 from cns_portal.rights.rules import correcting, deadlines
 from cns_portal.rights.selectors import cases
 from cns_portal.rights.services import sending
+from cns_portal.web.lost_files import NamesLostFiles
 from insured.access import InsuredPage
 from insured.choices.acting import PageScope
 from insured.presenters.data import LookRow
 from insured.selectors import looks
 
 
-class Asking(InsuredPage, FormView):
+class Asking(NamesLostFiles, InsuredPage, FormView):
     """A form that ends as a request to the data protection officer."""
 
     scope = PageScope.DATA

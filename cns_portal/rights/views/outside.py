@@ -25,6 +25,7 @@ from cns_portal.rights.rules import deadlines
 from cns_portal.rights.selectors import cases
 from cns_portal.rights.services import outside
 from cns_portal.web import throttle
+from cns_portal.web.lost_files import NamesLostFiles
 
 SENT = "rights_request_sent"
 """Under which the session remembers the reference of what was sent just now."""
@@ -57,7 +58,7 @@ def _not_now(request: HttpRequest, *, text: str) -> HttpResponse:
 
 
 @method_decorator(login_not_required, name="dispatch")
-class OutsideRequest(FormView):
+class OutsideRequest(NamesLostFiles, FormView):
     """A request with a copy of an identity document, for whoever cannot sign in."""
 
     template_name = "rights/outside.html"
@@ -70,12 +71,6 @@ class OutsideRequest(FormView):
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(due_on=deadlines.due_on(sent_on=clock.today()), **kwargs)
-
-    def form_invalid(self, form: OutsideForm) -> HttpResponse:
-        """A browser empties the field of a file, which nobody sees among the other errors."""
-        if form.files.get("identity_copy") and not form.has_error("identity_copy"):
-            form.add_error("identity_copy", _("The file was not kept. Choose it again."))
-        return super().form_invalid(form)
 
     def form_valid(self, form: OutsideForm) -> HttpResponse:
         said = form.cleaned_data
