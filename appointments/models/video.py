@@ -31,7 +31,8 @@ class VideoCall(models.Model):
     waiting_since = models.DateTimeField(_("in the waiting room since"), null=True, blank=True)
     person_seen_at = models.DateTimeField(_("person last there"), null=True, blank=True)
     agent_seen_at = models.DateTimeField(_("agent last there"), null=True, blank=True)
-    # One opening of the page at each end: a newer one replaces the older; empty after hanging up.
+    # One opening of the page at each end: a newer one replaces the older. The one
+    # that left stays here, without a time: a greeting of it that comes late is not believed.
     person_session = models.CharField(max_length=32, blank=True, editable=False)
     agent_session = models.CharField(max_length=32, blank=True, editable=False)
     admitted_at = models.DateTimeField(_("admitted"), null=True, blank=True)

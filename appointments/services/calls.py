@@ -32,8 +32,10 @@ def enter(appointment_id: int, *, by: By) -> VideoCall:
         call = _locked_call(appointment)
         now = clock.now()
         call.waiting_since = call.waiting_since or now
+        if call.person_seen_at is None:
+            call.person_session = ""  # of a page that has left; this one has not greeted yet
         call.person_seen_at = now
-        call.save(update_fields=["waiting_since", "person_seen_at"])
+        call.save(update_fields=["waiting_since", "person_session", "person_seen_at"])
     return call
 
 

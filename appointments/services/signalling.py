@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, IntegerField, Max
+from django.db.models import Count, IntegerField, Max, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -115,29 +115,38 @@ def _call_of(appointment: Appointment, side: Side, status: Status) -> VideoCall 
 def _note_presence(
     call: VideoCall, side: Side, *, session: str, kinds: set[str], now: datetime
 ) -> bool:
-    """Write down who is there. Whether `session` stands for its end afterwards."""
-    known, seen_at = _session(call, side), _seen_at(call, side)
-    changes: dict[str, Any] = {}
-    if "hello" in kinds:
-        changes = {f"{side}_session": session, f"{side}_seen_at": now}
-        if known != session:
-            call.signals.filter(sender=side).delete()
-    elif session != known:
-        return False
-    elif "bye" not in kinds and (seen_at is None or now - seen_at >= TOUCH_EVERY):
-        changes = {f"{side}_seen_at": now}
+    """Write down who is there. Whether `session` stands for its end afterwards.
+
+    A page says goodbye once and for all; its greeting, when that comes later because it was still
+    on its way, is not believed. The session that left stays on record for this, with no time.
+    """
+    end = VideoCall.objects.filter(pk=call.pk)
+    known, seen_at = _recorded(call, side), _seen_at(call, side)
     if "bye" in kinds:
-        changes = {f"{side}_session": "", f"{side}_seen_at": None}
+        # Only if no other page is there: what is loaded again greets before the older one leaves.
+        long_ago = now - calls.PRESENT_WITHIN
+        free = Q(**{f"{side}_session__in": ("", session)})
+        free |= Q(**{f"{side}_seen_at": None}) | Q(**{f"{side}_seen_at__lt": long_ago})
+        end.filter(free).update(**{f"{side}_session": session, f"{side}_seen_at": None})
+        call.refresh_from_db()
+        return False
     if "hello" in kinds:
-        # Whatever was there: the page before says goodbye while this one already greets.
-        VideoCall.objects.filter(pk=call.pk).update(**changes)
-    elif changes:
-        # Only if nobody replaced this page since it was read.
-        mine = VideoCall.objects.filter(pk=call.pk, **{f"{side}_session": known})
-        if not mine.update(**changes):
+        left = Q(**{f"{side}_session": session, f"{side}_seen_at": None})
+        if not end.exclude(left).update(**{f"{side}_session": session, f"{side}_seen_at": now}):
             call.refresh_from_db()
             return False
-    return "bye" not in kinds
+        if known != session:
+            call.signals.filter(sender=side).delete()
+        return True
+    if session != known or seen_at is None:
+        return False
+    if now - seen_at >= TOUCH_EVERY:
+        # Only if nobody replaced this page since it was read, and it has not left.
+        mine = end.filter(**{f"{side}_session": known, f"{side}_seen_at__isnull": False})
+        if not mine.update(**{f"{side}_seen_at": now}):
+            call.refresh_from_db()
+            return False
+    return True
 
 
 def _keep(call: VideoCall, side: Side, *, session: str, letters: list[dict], now: datetime) -> None:
@@ -168,6 +177,11 @@ def _waiting_for(
 
 
 def _session(call: VideoCall, side: Side) -> str:
+    """The page that stands for this end; empty when none does, or when it has left."""
+    return "" if _seen_at(call, side) is None else _recorded(call, side)
+
+
+def _recorded(call: VideoCall, side: Side) -> str:
     return call.person_session if side == Side.PERSON else call.agent_session
 
 

@@ -138,8 +138,35 @@ def test_after_a_goodbye_nobody_is_there_and_one_can_come_back(running):
     gone = says(running, P, BYE)
     assert (gone.is_current, gone.is_replaced) == (False, False)
     assert (says(running, A).other_session, says(running, A).other_is_there) == ("", False)
-    assert says(running, P, HELLO).is_current
-    assert says(running, A).other_session == PERSON
+    assert says(running, P, HELLO, session=OTHER).is_current
+    assert says(running, A).other_session == OTHER
+
+
+@pytest.mark.parametrize("before", ["nobody", "a page that left", "a page not heard of for long"])
+def test_a_greeting_that_comes_after_the_goodbye_of_its_page_is_not_believed(
+    running, stopped_clock, before
+):
+    """A page left at once: its two letters are on their way together, and either comes first."""
+    if before == "nobody":
+        VideoCall.objects.update(agent_session="", agent_seen_at=None)
+    elif before == "a page that left":
+        says(running, A, BYE)
+    else:
+        stopped_clock.advance(seconds=16)
+    says(running, A, BYE, session=OTHER)
+    late = says(running, A, HELLO, session=OTHER)
+    assert (late.is_current, late.is_replaced) == (False, False)
+    heard = says(running, P, HELLO)
+    assert (heard.other_session, heard.other_is_there) == ("", False)
+
+
+def test_a_greeting_and_the_goodbye_of_its_page_may_be_read_at_the_same_moment(running):
+    read = Appointment.objects.select_related("video_call").get(pk=running.pk)
+    VideoCall.objects.update(agent_session="", agent_seen_at=None)
+    says(running, A, BYE, session=OTHER)
+    heard = signalling.exchange(read, A, session=OTHER, after=0, signals=[HELLO])
+    assert not heard.is_current
+    assert not says(running, P).other_is_there
 
 
 def test_presence_is_written_every_few_seconds_and_no_more(

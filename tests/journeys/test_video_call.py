@@ -50,7 +50,7 @@ def test_somebody_signed_in_waits_for_the_agent_and_is_called(end, agent, agency
     person.goto(f"{live_portal.url}/en/espace/appointments/")
     person.get_by_role("link", name="Go to the waiting room").first.click()
     get_ready(person)
-    expect(person.get_by_text("The agent is not there yet.")).to_be_visible()
+    expect(person.get_by_text("The agent is not there yet.")).to_be_visible(timeout=PATIENCE)
     agents.goto(call_page(live_portal, appointment))
     expect(agents.get_by_text("The person has the page open.")).to_be_visible(timeout=PATIENCE)
     expect(person.get_by_text("The agent is there and will let you in.")).to_be_visible(
