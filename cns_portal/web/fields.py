@@ -215,13 +215,28 @@ def _megabytes(count: int) -> str:
 
 
 class LongTextField(forms.CharField):
-    """Several lines of text; the hint says how long it may become."""
+    """Several lines of text; the hint says how long it may become.
+
+    Nothing cuts what is pasted: whoever goes beyond reads by how much, and shortens it themselves.
+    """
 
     widget = forms.Textarea(attrs={"rows": 5})
 
     def __init__(self, *, max_length: int, **kwargs) -> None:
         kwargs.setdefault("help_text", lazy(_at_most, str)(max_length))
         super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: str | None) -> str:
+        """The end of a line is one character, as the counter beside the box counts it."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if text else text
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+        """The most characters for the counter in place of a `maxlength`."""
+        attrs = super().widget_attrs(widget)
+        if "maxlength" in attrs:
+            attrs["data-counted"] = attrs.pop("maxlength")
+        return attrs
 
 
 class DocumentField(forms.FileField):

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cns_portal.web.fields import LongTextField
 from incapacity.admin.deed import Deed
 from incapacity.choices.certificates import CertificateRefusal
 from incapacity.notices import certificates as notices
@@ -107,7 +108,7 @@ class Reopen(Deed):
 
 
 class QuestionForm(SeenForm):
-    words = forms.CharField(
+    words = LongTextField(
         label=gettext_lazy("What the medical board is to look at"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -156,7 +157,7 @@ class Recall(Deed):
 
 
 class OpinionForm(SeenForm):
-    words = forms.CharField(
+    words = LongTextField(
         label=gettext_lazy("Your opinion"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),

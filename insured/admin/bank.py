@@ -17,6 +17,7 @@ from cns_portal import audit
 from cns_portal.audit.reading import ReadingRecorded
 from cns_portal.kernel import iban as numbers
 from cns_portal.kernel.refusal import Refused
+from cns_portal.web.fields import LongTextField
 from insured.admin import showing
 from insured.choices import AccountState
 from insured.choices.bank import BankRefusal
@@ -28,7 +29,7 @@ CONFIRM = "insured.confirm_bank_account"
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = LongTextField(
         label=gettext_lazy("Why not"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cns_portal.web.fields import LongTextField
 from insured.admin import showing
 from insured.choices import Movement, Standing
 from insured.choices.contradictions import Contradiction
@@ -66,7 +67,7 @@ class DecisionForm(forms.Form):
     wrong = forms.TypedChoiceField(
         label=gettext_lazy("Which declaration is wrong?"), coerce=int, widget=forms.RadioSelect
     )
-    because = forms.CharField(
+    because = LongTextField(
         label=gettext_lazy("Reason"),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),

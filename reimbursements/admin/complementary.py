@@ -18,6 +18,7 @@ from cns_portal import audit, clock, procedures
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures.admin.cases import ReadAndAct
+from cns_portal.web.fields import LongTextField
 from cns_portal.web.money_fields import EuroField
 from insured.admin.showing import history_lines, number
 from reimbursements.admin.queues import WaitingFirst
@@ -53,7 +54,7 @@ class AcceptForm(forms.Form):
 
 
 class RefuseForm(forms.Form):
-    reason = forms.CharField(
+    reason = LongTextField(
         label=gettext_lazy("Reason, for the person"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),

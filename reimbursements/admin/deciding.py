@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cns_portal.web.fields import LongTextField
 from insured.admin.deed import sent
 from insured.admin.reply_form import ReplyForm
 from insured.choices.replies import ReplyUse
@@ -153,7 +154,7 @@ class Confirm(Second):
 
 
 class WhyForm(forms.Form):
-    reason = forms.CharField(
+    reason = LongTextField(
         label=gettext_lazy("What is to be looked at again"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -18,6 +18,7 @@ from cns_portal import audit, clock, procedures
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures.admin.cases import ReadAndAct
+from cns_portal.web.fields import LongTextField
 from insured.admin.showing import history_lines, number
 from reimbursements.admin.queues import WaitingFirst
 from reimbursements.admin.showing import address_of_claim
@@ -44,7 +45,7 @@ class StateFilter(WaitingFirst):
 class RejectForm(forms.Form):
     """Why the decision stays."""
 
-    answer = forms.CharField(
+    answer = LongTextField(
         label=gettext_lazy("Answer, for the person"),
         max_length=services.MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 5}),

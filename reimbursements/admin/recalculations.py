@@ -19,6 +19,7 @@ from cns_portal.accounts.admin_site import Glance
 from cns_portal.kernel import civil_time
 from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures.admin.cases import ReadAndAct
+from cns_portal.web.fields import LongTextField
 from insured.notices.sentences import euro
 from reimbursements.admin import showing
 from reimbursements.admin.queues import WaitingFirst
@@ -50,7 +51,7 @@ class StateFilter(WaitingFirst):
 
 
 class DismissForm(forms.Form):
-    reason = forms.CharField(
+    reason = LongTextField(
         label=gettext_lazy("Why the decision stays"),
         help_text=gettext_lazy("For other agents; the person is not told."),
         max_length=services.REASON_LENGTH,

@@ -45,11 +45,28 @@ document.addEventListener("click", (event) => {
 
 document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
 
+// How long a text has become, below its box: "12/1000". The hint says the limit without this file.
+const count = (root) => {
+  for (const box of root.querySelectorAll("textarea[data-counted]:not([data-shown])")) {
+    const said = document.createElement("p");
+    said.className = "muted";
+    said.setAttribute("aria-hidden", "true");
+    const tell = () => { said.textContent = `${box.value.length}/${box.dataset.counted}`; };
+    box.dataset.shown = "yes";
+    box.insertAdjacentElement("afterend", said);
+    box.addEventListener("input", tell);
+    tell();
+  }
+};
+count(document);
+
 const arrive = (root) => root.querySelector("[data-arrive]")?.focus();
 arrive(document);
 
 // After a part of the page was replaced, the reader is taken to what is new when it asks for it.
 document.addEventListener("htmx:afterSettle", (event) => {
-  arrive(event.target.parentElement ?? document);
+  const part = event.target.parentElement ?? document;
+  arrive(part);
+  count(part);
   document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
 });

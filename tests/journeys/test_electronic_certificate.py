@@ -117,7 +117,6 @@ def test_a_late_one_that_does_not_fit_is_explained(open_page, live_portal, marie
     expect(page.get_by_text("This does not seem to fit")).to_be_visible()
     seen(page, "ecit-late")
     reason = page.get_by_label("Why does it come late?")
-    reason.evaluate("element => element.removeAttribute('maxlength')")
     reason.fill("because " * 80)
     page.get_by_role("button", name="Pass it on now").click()
     expect(page.get_by_role("alert")).to_be_visible()

@@ -233,6 +233,20 @@ def test_a_long_text_says_how_long_it_may_be():
     assert str(LongTextField(max_length=500).help_text) == "At most 500 characters."
 
 
+def test_a_long_text_is_refused_and_not_cut():
+    """A browser cuts what is pasted at `maxlength` without a word."""
+    field = LongTextField(max_length=500)
+    assert "maxlength" not in field.widget.attrs
+    assert field.widget.attrs["data-counted"] == "500"
+    with pytest.raises(forms.ValidationError, match=r"500.*501"):
+        field.clean("x" * 501)
+
+
+def test_the_end_of_a_line_is_one_character():
+    """Browsers send two, and show one in the counter."""
+    assert LongTextField(max_length=5).clean("a\r\nb\r\nc") == "a\nb\nc"
+
+
 def _file(name="card.pdf", content=b"x"):
     return SimpleUploadedFile(name, content)
 

@@ -38,7 +38,7 @@ class OpinionForm(SentOnce, PageForm):
             "At most 1000 characters. Please do not say who you are: no name, e-mail address, "
             "telephone number, matricule or bank account."
         ),
-        widget=forms.Textarea(attrs={"rows": 4, "data-counted": str(LONGEST)}),
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     page = forms.CharField(widget=forms.HiddenInput, max_length=210)
 

@@ -21,7 +21,7 @@ from cns_portal.rights.rules.states import Verb
 from cns_portal.rights.selectors import work
 from cns_portal.rights.services import outside, steps
 from cns_portal.rights.services import working as services
-from cns_portal.web.fields import MatriculeField
+from cns_portal.web.fields import LongTextField, MatriculeField
 from cns_portal.web.forms import SentOnce
 from insured.admin import working
 from insured.admin.deed import sent
@@ -141,7 +141,7 @@ class NothingToAnswer(working.NothingToAnswer, Deed):
 
 
 class ExtendForm(forms.Form):
-    reasons = forms.CharField(
+    reasons = LongTextField(
         label=gettext_lazy("The reasons, in the person’s language"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
