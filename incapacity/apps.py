@@ -34,6 +34,7 @@ def _declare_certificates() -> None:
         answer_within=cases.answer_by,
         asks=[CertificateState.NEEDS_YOU],
         cut_short=[CertificateState.WITHDRAWN],
+        settled=[CertificateState.REFUSED],
         why_not_withdraw=sending.why_not_withdraw,
         withdraw=sending.withdraw,
         asked=working.asked,

@@ -50,6 +50,7 @@ def _declare_requests() -> None:
     from cns_portal import documents, procedures
     from insured.choices import RequestKind, RequestState
     from insured.choices.requests import HAPPENINGS, WHAT_NEXT
+    from insured.rules.requests import settled_of
     from insured.selectors import requests as selectors
     from insured.services import requests
 
@@ -63,6 +64,7 @@ def _declare_requests() -> None:
             answer_within=selectors.answer_until,
             asks=[RequestState.NEEDS_YOU],
             cut_short=[RequestState.WITHDRAWN],
+            settled=settled_of(kind),
             why_not_withdraw=requests.why_not_withdraw,
             withdraw=requests.withdraw,
             sent_copy=requests.sent_copy,

@@ -67,6 +67,7 @@ def _declare_complementary() -> None:
         happenings={**PAYMENTS, **HAPPENINGS},
         what_next=WHAT_NEXT,
         cut_short=[ComplementaryState.WITHDRAWN],
+        settled=[ComplementaryState.REFUSED],
         why_not_withdraw=complementary.why_not_withdraw,
         withdraw=complementary.withdraw,
         sent_copy=complementary.sent_copy,

@@ -47,6 +47,9 @@ class Kind:
     """The states in which the person must do something."""
     cut_short: frozenset[str] = frozenset()
     """The states in which it ended before it was checked or decided: no page claims that it was."""
+    settled: frozenset[str] = frozenset()
+    """The states in which the decision was the last step: nothing is promised after it, though the
+    person can still write about it."""
     why_not_withdraw: WhyNotWithdraw | None = None
     """The sentence why the person cannot take it back now; None when they can."""
     withdraw: Callable[..., Any] | None = None
@@ -99,6 +102,7 @@ def declare_kind(
     label: str,
     asks: Collection[str] = (),
     cut_short: Collection[str] = (),
+    settled: Collection[str] = (),
     **rules: Any,
 ) -> None:
     """Make `code` a kind of procedure; `rules` are the fields of `Kind`, all optional.
@@ -110,7 +114,11 @@ def declare_kind(
         raise ValueError(f"The kind of procedure {code!r} is declared twice.")
     given = {name: value for name, value in rules.items() if value is not None}
     _kinds[code] = replace(
-        Kind(code, label), asks=frozenset(asks), cut_short=frozenset(cut_short), **given
+        Kind(code, label),
+        asks=frozenset(asks),
+        cut_short=frozenset(cut_short),
+        settled=frozenset(settled),
+        **given,
     )
 
 

@@ -19,6 +19,7 @@ def _declare_requests() -> None:
     """A request about personal data is a procedure, of a kind of its own for each right."""
     from cns_portal import documents, procedures
     from cns_portal.audit import words
+    from cns_portal.procedures.choices import Phase
     from cns_portal.rights.choices import happenings
     from cns_portal.rights.choices.requests import RightsKind, RightsState
     from cns_portal.rights.presenters.request import page_of
@@ -35,6 +36,7 @@ def _declare_requests() -> None:
             answer_within=cases.answer_by,
             asks=[RightsState.NEEDS_YOU],
             cut_short=[RightsState.WITHDRAWN],
+            settled=[state for state, phase in steps.PHASES.items() if phase == Phase.DECIDED],
             why_not_withdraw=sending.why_not_withdraw,
             withdraw=sending.withdraw,
             files=cases.files_of,

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from incapacity.selectors.balances import Balances
 
 
-MONTHS_AHEAD = 24
-"""So far ahead the pages go at most, also where a certificate goes further."""
+MONTHS_AHEAD = 36
+"""So far ahead the pages go at most, also where a certificate goes further.
+
+Enough for a year of incapacity that begins now and the 18 months after which it is counted no more:
+each change that is told can be followed."""
 
 
 @dataclass(frozen=True)

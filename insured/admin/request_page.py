@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from cns_portal import audit, clock, procedures
 from cns_portal.inbox import selectors as posted
 from insured.admin import showing
+from insured.admin.beside import beside
 from insured.admin.conversation import letters
 from insured.admin.deed import buttons
 from insured.choices import RequestRefusal
@@ -68,6 +69,7 @@ def render(
             for row in item.documents.select_related("document")
         ),
         "situations": showing.situations(request, people, today=today),
+        "beside": beside(item, request.user),
         "doubts": _doubts(item),
         "letters": letters(procedure),
         "messages_sent": posted.messages_about(procedure.reference).defer("body"),

@@ -52,6 +52,12 @@ BY_AN_AGENT_FREE_OF_IT = frozenset(
 """What nobody does with a request of their own, about themselves, or that they sent for another."""
 
 
+def settled_of(kind: RequestKind) -> frozenset[RequestState]:
+    """The states of this kind after whose decision no further step comes: a form is yet issued."""
+    follows = {RequestState.ACCEPTED} if kind in ISSUED_AS_A_FORM else set()
+    return frozenset({RequestState.ACCEPTED, RequestState.REFUSED} - follows)
+
+
 def why_not(
     verb: Verb,
     *,

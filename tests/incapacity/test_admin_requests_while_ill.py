@@ -5,14 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from cns_portal.kernel.spans import Days
+from incapacity.admin.showing import address_of
 from incapacity.choices.asking import StayReason
+from incapacity.models import Certificate
 from incapacity.selectors import absences
 from incapacity.selectors.granted import granted_to
 from incapacity.services import asking
 from incapacity.services.asking import Stay
+from incapacity.services.staff import ensure_agent_group as ensure_incapacity_group
 from insured.choices import RequestState
 from insured.choices.countries import Country
 from insured.services import requests
@@ -85,6 +88,30 @@ def test_the_page_says_what_was_stated_and_what_no_certificate_covers(window, st
     assertContains(shown, "Rua Nova 1, Lisboa")
     assertContains(shown, "Palliative care")
     assertContains(shown, "Not covered by a certificate yet: from 1 February 2027")
+
+
+def test_whoever_reads_certificates_sees_those_of_the_days_beside_the_request(
+    window, agent, stay, lifting, me
+):
+    """Sent ones that count, each with its state; a draft, a refused one, another time are not."""
+    one = Certificate.objects.get(person=me)
+    CertificateFactory(person=me, first_day=date(2026, 10, 1), last_day=date(2026, 10, 3))
+    CertificateFactory(person=me, first_day=LAST, last_day=LAST, refused=True)
+    assertNotContains(window.get(request_page(stay)), "Certificates for these days")
+    agent.groups.add(ensure_incapacity_group())
+    for item in (stay, lifting):
+        shown = window.get(request_page(item))
+        assertContains(shown, "Certificates for these days")
+        assertContains(shown, f'href="{address_of(one.pk)}"', count=1)
+        assertContains(shown, f"{one.procedure.reference}: Illness")
+        assertContains(shown, ": Illness, ", count=1)
+
+
+def test_days_without_a_certificate_are_said_to_have_none(window, agent, stay, me):
+    Certificate.objects.update(first_day=date(2026, 10, 1), last_day=date(2026, 10, 3))
+    agent.groups.add(ensure_incapacity_group())
+    shown = window.get(request_page(stay))
+    assertContains(shown, "No certificate that counts has a day among them.")
 
 
 def test_accepting_asks_on_which_days_and_says_what_follows(window, stay, me):

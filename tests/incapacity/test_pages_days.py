@@ -191,6 +191,15 @@ def test_the_77th_day_is_marked_and_months_say_who_pays(marie):
     assert "In November 2026 your employer pays." in text
 
 
+def test_every_change_that_is_told_can_be_followed_also_after_a_year_of_incapacity():
+    person = worker()
+    CertificateFactory(person=person, first_day=counted.TODAY, last_day=date(2027, 11, 30))
+    answer = signed_in(person).get(DAYS)
+    told = answer.context["months"].changes
+    assert "From April 2029 on your employer pays again" in told[-1]
+    assertContains(answer, '<b class="month__name">April 2029</b>')
+
+
 def test_months_without_anything_to_tell_are_not_listed():
     answer = signed_in(worker()).get(DAYS)
     assertContains(answer, "No day counts in these months.")
@@ -271,7 +280,7 @@ def test_a_certificate_without_measure_makes_no_page_without_measure():
     client = signed_in(person)
     for address in PAGES:
         assert len(client.get(address).content) < 1_000_000
-    assert rows_of(client.get(CSV))[-1]["Day"] == "2028-11-30"
+    assert rows_of(client.get(CSV))[-1]["Day"] == "2029-11-30"
 
 
 # -- who may, and what it costs -----------------------------------------------------------------

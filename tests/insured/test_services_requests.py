@@ -253,6 +253,28 @@ def test_what_was_withdrawn_is_not_shown_as_decided(marie, request_):
     assert steps == [("Received", "done"), ("Withdrawn", "done")]
 
 
+@pytest.mark.parametrize(
+    ("kind", "decide", "last"),
+    [
+        (RequestKind.S1, requests.accept, ("Done", "next")),  # the form is yet to be issued
+        (RequestKind.S1, requests.refuse, ("Decided", "done")),
+        (RequestKind.LIFT_RESTRICTIONS, requests.accept, ("Decided", "done")),
+        (RequestKind.LIFT_RESTRICTIONS, requests.refuse, ("Decided", "done")),
+    ],
+)
+def test_nothing_is_promised_after_a_decision_that_nothing_follows(
+    marie, agent, kind, decide, last
+):
+    item = requests.submit(
+        person=marie, kind=kind, details={"first": "2026-11-22"}, actor=marie.account
+    )
+    requests.take(item.pk, agent=agent)
+    decide(item.pk, agent=agent, reason="It is so.")
+    item.procedure.refresh_from_db()
+    step = phase_steps(item.procedure)[-1]
+    assert (str(step["label"]), step["state"]) == last
+
+
 def test_a_form_is_issued_then_answered_abroad(request_, agent):
     requests.take(request_.pk, agent=agent)
     with refused(RequestRefusal.NOT_ACCEPTED):

@@ -111,10 +111,15 @@ def attachment_links(message: Message) -> list[dict]:
 def phase_steps(procedure: Procedure) -> list[dict]:
     """The phases for `progress_tracker`; when the case is done, all of them are.
 
-    Of a case that was cut short only its beginning and its end are shown.
+    Of a case that was cut short only its beginning and its end are shown; of one that is settled
+    the decision comes last.
     """
-    if procedure.current_state in kinds.kind(procedure.kind).cut_short:
+    kind = kinds.kind(procedure.kind)
+    if procedure.current_state in kind.cut_short:
         labels = (Phase.RECEIVED.label, procedure.state_label)
+        return [{"label": label, "state": "done"} for label in labels]
+    if procedure.current_state in kind.settled:
+        labels = [phase.label for phase in Phase if phase != Phase.DONE]
         return [{"label": label, "state": "done"} for label in labels]
     phases = list(Phase)
     here = phases.index(Phase(procedure.phase))
