@@ -12,6 +12,7 @@ from hypothesis import settings as properties
 from playwright.sync_api import expect
 from pytest_django.plugin import blocking_manager_key
 
+from tests.answering import answering
 from tests.sweeping import sweep
 
 # A busy machine is slow, not wrong.
@@ -105,4 +106,6 @@ def private_root(settings, tmp_path):
 def live_portal(live_server, settings):
     """A running portal whose links lead to itself."""
     settings.SITE_URL = live_server.url
-    return live_server
+    with answering() as portal:
+        yield live_server
+        portal.wait_until_quiet(0)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.answering import answering
 from tests.appointments.agents import agent_of
 from tests.journeys.calling import (
     ALLOW_ALL,
@@ -68,9 +69,11 @@ def end(launch, heard, live_portal):
         page.on("pageerror", lambda error: hears(str(error)))
         return page
 
-    yield end
-    for context in contexts:
-        context.close()
+    with answering() as portal:
+        yield end
+        for context in contexts:
+            context.close()
+        portal.wait_until_quiet(0.5)  # each page asks once a second, and says goodbye
 
 
 @pytest.fixture
