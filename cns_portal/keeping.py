@@ -186,6 +186,11 @@ def blocks(whose: Callable[[], Iterable[Dossier]]) -> None:
         _blocked.append(whose)
 
 
+def is_blocked(dossier_id: int) -> bool:
+    """Whether the data of this person are blocked now; one query for each room that blocks."""
+    return any(dossier.pk == dossier_id for whose in _blocked for dossier in whose())
+
+
 def spared(
     rows: models.QuerySet, *, rows_of: Callable[[Dossier], Iterable[models.QuerySet]]
 ) -> models.QuerySet:

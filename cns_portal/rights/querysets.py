@@ -24,6 +24,12 @@ class RightsRequestQuerySet(models.QuerySet):
         """Those that should have been answered by now."""
         return self.open().filter(due_on__lt=today)
 
+    def blocking(self, *, today: date) -> Self:
+        """Granted restrictions that hold today: `rules.states.is_in_force`."""
+        lasting = models.Q(lifted_from__isnull=True) | models.Q(lifted_from__gt=today)
+        granted = self.filter(kind="restriction", state__in=["accepted", "partly_accepted"])
+        return granted.filter(lasting)
+
 
 class ExportQuerySet(models.QuerySet):
     def of(self, person: InsuredPerson) -> Self:

@@ -34,6 +34,7 @@ def changed(request, **columns):
         ("rights_request_waits_for_the_person_iff_asked", {"asked_at": clock.now}),
         ("rights_request_decided_iff_dated", {"decided_at": clock.now}),
         ("rights_request_withdrawn_iff_dated", {"withdrawn_at": clock.now}),
+        ("rights_request_lifts_only_a_granted_restriction", {"lifted_from": clock.today}),
         ("rights_request_due_after_it_was_sent", {"due_on": clock.today}),
     ],
 )

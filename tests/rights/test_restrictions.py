@@ -93,19 +93,6 @@ def test_a_granted_restriction_blocks_its_person_and_nobody_else(person, state):
     assert list(Certificate.objects.all()) == [theirs]
 
 
-def test_a_restriction_ends_with_the_request_two_years_after_its_last_step(person):
-    draft, request = a_draft(person), granted(person)
-    Procedure.objects.filter(pk=request.procedure_id).update(
-        updated_at=clock.now() - timedelta(days=2 * 365, seconds=1)
-    )
-    later = clock.now() + timedelta(days=200)
-    forgetting.forget(now=later, thorough=True)
-    assert Certificate.objects.filter(pk=draft.pk).exists()  # it was blocked until that night
-    assert not RightsRequest.objects.exists()
-    forgetting.forget(now=later, thorough=True)
-    assert not Certificate.objects.exists()
-
-
 def test_other_requests_of_the_person_are_spared_with_the_rest(person):
     granted(person)
     other = RightsRequestFactory(person=person, answered_no=True)

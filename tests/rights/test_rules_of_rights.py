@@ -113,6 +113,20 @@ def test_how_pressing_a_request_is(left, expected):
         ),
         (Verb.EXTEND, {"state": S.NEEDS_YOU}, None),
         (Verb.WITHDRAW, {"state": S.REFUSED}, RightsRefusal.CLOSED),
+        (Verb.LIFT, {"state": S.ACCEPTED, "kind": K.RESTRICTION}, None),
+        (Verb.LIFT, {"state": S.PARTLY_ACCEPTED, "kind": K.RESTRICTION}, None),
+        (Verb.LIFT, {"state": S.REFUSED, "kind": K.RESTRICTION}, RightsRefusal.CLOSED),
+        (Verb.LIFT, {"state": S.ACCEPTED}, RightsRefusal.CLOSED),
+        (
+            Verb.LIFT,
+            {"state": S.ACCEPTED, "kind": K.RESTRICTION, "is_lifted": True},
+            RightsRefusal.CLOSED,
+        ),
+        (
+            Verb.LIFT,
+            {"state": S.ACCEPTED, "kind": K.RESTRICTION, "is_ones_own": True},
+            RightsRefusal.OWN_FILE,
+        ),
     ],
 )
 def test_what_may_be_done_when(verb, facts, refusal):

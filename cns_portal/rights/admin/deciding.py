@@ -136,9 +136,17 @@ class Grant(Decide):
         if case.kind == RightsKind.RESTRICTION:
             found.append(
                 _(
-                    "Until this request is deleted, two years after its last step, the portal "
-                    "deletes nothing of what it keeps about the person, whatever its time. It "
-                    "keeps no agent from using the data: tell those who work with them."
+                    "Until you lift the restriction here, the portal deletes nothing of what it "
+                    "keeps about the person, whatever its time, and says on their file and cases "
+                    "that the data are blocked. It keeps no agent from using them: tell those who "
+                    "work with them what exactly is blocked."
+                )
+            )
+        if case.kind == RightsKind.OBJECTION:
+            found.append(
+                _(
+                    "Nothing stops by itself: have what the person objects to ended before you "
+                    "say that it is."
                 )
             )
         if self.writes(case):

@@ -20,6 +20,7 @@ from cns_portal.rights.selectors import work
 
 class StateFilter(filters.StateFilter):
     states = tuple(RightsState)
+    looks_everywhere = (*filters.StateFilter.looks_everywhere, "blocking")
     label_of = staticmethod(showing.state_label)
 
     def waiting(self, queryset: QuerySet[RightsRequest]) -> QuerySet[RightsRequest]:
@@ -44,6 +45,19 @@ class DueFilter(admin.SimpleListFilter):
                 soon = today + timedelta(days=SOON)
                 return queryset.open().filter(due_on__gte=today, due_on__lte=soon)
         return queryset
+
+
+class BlockingFilter(admin.SimpleListFilter):
+    """Restrictions that hold: somebody has to see when their reason is gone."""
+
+    title = _("blocked data")
+    parameter_name = "blocking"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [("now", _("Blocked now"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet[RightsRequest]:
+        return queryset.blocking(today=clock.today()) if self.value() == "now" else queryset
 
 
 class KindFilter(admin.SimpleListFilter):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cns_portal.rights.admin.copying import DownloadCopy, PrepareCopy
 from cns_portal.rights.admin.deciding import Accept, AcceptPartly, Answer, Refuse
 from cns_portal.rights.admin.deed import Deed
+from cns_portal.rights.admin.lifting import Lift
 from cns_portal.rights.admin.working import (
     Ask,
     Extend,
@@ -33,4 +34,5 @@ ALL: tuple[Deed, ...] = (
     HandOver(),
     Release(),
     Refuse(),
+    Lift(),
 )

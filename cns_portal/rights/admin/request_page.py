@@ -56,6 +56,7 @@ def render(
     audit.record_view(request.user, item, purpose="rights.page", dossier=dossier_of(item))
     procedures.note_read(item.procedure)
     today = clock.today()
+    view = RightsView(item, today)
     page = _("Request %(reference)s") % {"reference": item.procedure.reference}
     context = {
         **model_admin.admin_site.each_context(request),
@@ -73,7 +74,8 @@ def render(
         "documents": words.documents(_files(item)),
         "look": _look(item),
         "plan": _plan(item),
-        "answer": RightsView(item, today).answer,
+        "answer": view.answer,
+        "blocks": view.blocks,
         "letters": _letters(item),
         "messages_sent": posted.messages_about(item.procedure.reference).defer("body"),
         "history": words.history_lines(procedures.history(item.procedure)),

@@ -13,7 +13,13 @@ from cns_portal import clock
 from cns_portal.procedures.admin.cases import CaseQueue, InOrder, counted_lists, drawn
 from cns_portal.procedures.admin.filters import HandFilter
 from cns_portal.rights.admin import offered, request_page, showing
-from cns_portal.rights.admin.filters import DueFilter, KindFilter, NewsFilter, StateFilter
+from cns_portal.rights.admin.filters import (
+    BlockingFilter,
+    DueFilter,
+    KindFilter,
+    NewsFilter,
+    StateFilter,
+)
 from cns_portal.rights.models import RightsRequest
 from cns_portal.rights.rules.deadlines import SOON
 from cns_portal.rights.selectors import work
@@ -34,7 +40,7 @@ class RightsRequestAdmin(CaseQueue):
     page_title = _("Requests about personal data")
     list_display = ["due", "from_whom", "what", "state_and_hand", "reference"]
     list_display_links = ["due", "reference"]
-    list_filter = [StateFilter, DueFilter, HandFilter, KindFilter, NewsFilter]
+    list_filter = [StateFilter, DueFilter, HandFilter, KindFilter, NewsFilter, BlockingFilter]
     may_act = work.MAY_ANSWER
     deeds = offered.ALL
     work = work

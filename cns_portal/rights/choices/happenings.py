@@ -17,6 +17,7 @@ HAPPENINGS = {
     "rights.partly_accepted": _("Request partly accepted"),
     "rights.refused": _("Request refused"),
     "rights.answered": _("Request answered"),
+    "rights.lifted": _("The end of the restriction was announced"),
     "rights.withdrawn": _("Request withdrawn"),
 }
 

@@ -62,6 +62,17 @@ class RightsRefusal(TextChoices):
         "too_late_to_extend",
         _("The time can only be extended, and the person told so, within the first month."),
     )
+    NOT_TOLD_BEFORE = (
+        "not_told_before",
+        _(
+            "The restriction can end tomorrow at the earliest: the person is told before it does "
+            "(article 18(3))."
+        ),
+    )
+    NO_REASON_TO_LIFT = (
+        "no_reason_to_lift",
+        _("Say why the data are not blocked any more: the person reads it."),
+    )
     NOTHING_WRITTEN = "nothing_written", _("Write what you ask for.")
     FILE_REJECTED = (
         "file_rejected",

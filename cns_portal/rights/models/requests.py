@@ -16,6 +16,7 @@ from insured.selectors import looks
 OPEN = ["sent", "being_checked", "needs_you"]
 WITH_THE_OFFICER = ["being_checked", "needs_you"]
 DECIDED = ["accepted", "partly_accepted", "refused", "answered"]
+GRANTED = ["accepted", "partly_accepted"]
 
 
 class RightsRequest(models.Model):
@@ -96,6 +97,12 @@ class RightsRequest(models.Model):
     )
     decision = SealedJSON(_("answer"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    lifted_from = models.DateField(
+        _("not blocked any more from"),
+        null=True,
+        blank=True,
+        help_text=_("A granted restriction holds until the day before; without a day it goes on."),
+    )
     changed_at = models.DateTimeField(_("last change"))
 
     objects = RightsRequestQuerySet.as_manager()
@@ -161,6 +168,11 @@ class RightsRequest(models.Model):
                 name="rights_request_withdrawn_iff_dated",
                 condition=Q(state="withdrawn", withdrawn_at__isnull=False)
                 | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="rights_request_lifts_only_a_granted_restriction",
+                condition=Q(lifted_from__isnull=True)
+                | Q(kind="restriction", state__in=GRANTED, lifted_from__gt=F("decided_at__date")),
             ),
             models.CheckConstraint(
                 name="rights_request_due_after_it_was_sent",

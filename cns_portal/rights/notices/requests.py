@@ -18,6 +18,8 @@ from cns_portal.rights.notices import links
 from insured.notices.notice import Notice
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cns_portal.rights.models import RightsRequest
 
 
@@ -83,6 +85,17 @@ def answered(request: RightsRequest, *, said: str, bases: list[str]) -> Notice:
     return Notice(
         title=_("The data protection officer has answered you"),
         text=_joined(text, said, basis_lines(bases)),
+    )
+
+
+def lifted(request: RightsRequest, *, on: date, said: str) -> Notice:
+    """From when the data are not blocked any more, and why: told before it is so (18(3))."""
+    text = _(
+        "Your data were blocked because of your request {reference}. From {day} on they are not "
+        "blocked any more, for this reason:"
+    ).format(day=date_format(on, "DATE_FORMAT"), **_words(request))
+    return Notice(
+        title=_("Your data will not be blocked any more"), text=_joined(text, said, remedies())
     )
 
 

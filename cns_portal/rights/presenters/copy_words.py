@@ -122,6 +122,7 @@ _ANSWER = card(
     said=(_("Answer"), in_words),
     bases=(_("Legal basis"), each(one_of(AnswerBasis))),
     written=(_("Written into the file"), in_words),
+    lifted=(_("Why the data are not blocked any more"), in_words),
 )
 
 WORDS = {

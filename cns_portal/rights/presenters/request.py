@@ -15,7 +15,7 @@ from cns_portal.rights.choices.happenings import WHAT_NEXT
 from cns_portal.rights.choices.requests import RightsKind, RightsState
 from cns_portal.rights.presenters.lines import lines_of
 from cns_portal.rights.rules import deadlines
-from cns_portal.rights.rules.states import DECIDED, OPEN
+from cns_portal.rights.rules.states import DECIDED, OPEN, is_in_force
 from cns_portal.rights.selectors import cases
 
 if TYPE_CHECKING:
@@ -108,7 +108,23 @@ class RightsView:
             "text": said.get("said", ""),
             "bases": [str(known[basis]) for basis in said.get("bases", ()) if basis in known],
             "at": self.request.decided_at,
+            "lifted": said.get("lifted", ""),
         }
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it keeps the data of its person blocked today."""
+        return self.request.kind == RightsKind.RESTRICTION and is_in_force(
+            state=self.state, lifted_from=self.request.lifted_from, today=self.today
+        )
+
+    @property
+    def lifted(self) -> dict[str, Any] | None:
+        """From when the data are not blocked any more, and why; None while nobody has said so."""
+        if self.request.lifted_from is None:
+            return None
+        text = (self.request.decision or {}).get("lifted", "")
+        return {"day": self.request.lifted_from, "text": text}
 
     @property
     def may_be_contested(self) -> bool:

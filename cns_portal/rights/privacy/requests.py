@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cns_portal import audit, documents
 from cns_portal.keeping import Category, Erased, Holding, Measure, Obstacle, Persons, Recipient
+from cns_portal.kernel import civil_time
 from cns_portal.rights.choices.requests import RightsKind, RightsState
 from cns_portal.rights.models import RightsDocument, RightsLetter, RightsRequest
 from cns_portal.rights.models.requests import OPEN
@@ -37,7 +38,7 @@ class Requests(OfCases):
     )
     why = _("To answer in time, and to prove that and how you were answered.")
     legal_basis = PROOF
-    keep_for = _("Two years after the last step.")
+    keep_for = _("Two years after the last step; a restriction at least until it ends.")
     tables = (RightsRequest, RightsDocument, RightsLetter)
     persons = (Persons.INSURED, Persons.VISITORS)
     categories = (Category.IDENTITY, Category.USE)
@@ -48,14 +49,13 @@ class Requests(OfCases):
         return belonging.request_rows(dossier)
 
     def over(self, now: datetime) -> QuerySet[RightsRequest]:
-        return RightsRequest.objects.exclude(state__in=OPEN).filter(
-            procedure__updated_at__lt=now - TWO_YEARS
+        """A restriction that holds is not over, however long ago it was granted."""
+        holding = RightsRequest.objects.blocking(today=civil_time.day_of(now)).order_by()
+        return (
+            RightsRequest.objects.exclude(state__in=OPEN)
+            .filter(procedure__updated_at__lt=now - TWO_YEARS)
+            .exclude(pk__in=holding.values("pk"))
         )
-
-    def forgettable(self, now: datetime) -> QuerySet[RightsRequest]:
-        """A restriction ends with its request: what holds back the others does not hold it."""
-        ended = self.over(now).filter(kind=RightsKind.RESTRICTION)
-        return super().forgettable(now) | ended
 
     def goes(self, dossier: Dossier, *, now: datetime) -> QuerySet[RightsRequest]:
         """Those taken back: nothing was answered."""

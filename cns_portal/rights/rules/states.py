@@ -1,5 +1,6 @@
 """What may be done with a request about personal data, in which state, by whom."""
 
+from datetime import date
 from enum import Enum
 
 from cns_portal.rights.choices.requests import RightsKind, RightsRefusal, RightsState
@@ -13,6 +14,7 @@ runs on meanwhile."""
 OPEN = frozenset({S.SENT, S.BEING_CHECKED, S.NEEDS_YOU})
 WITH_THE_OFFICER = frozenset({S.BEING_CHECKED, S.NEEDS_YOU})
 DECIDED = frozenset({S.ACCEPTED, S.PARTLY_ACCEPTED, S.REFUSED, S.ANSWERED})
+GRANTED = frozenset({S.ACCEPTED, S.PARTLY_ACCEPTED})
 
 QUESTIONS = frozenset({RightsKind.ACCESS_QUESTION, RightsKind.OTHER})
 """What is answered; everything else is granted, wholly or in part, or refused."""
@@ -34,6 +36,8 @@ class Verb(Enum):
     REFUSE = "refuse"
     ANSWER = "answer"
     WITHDRAW = "withdraw"
+    LIFT = "lift"
+    """Announce the end of a granted restriction."""
 
 
 STEPS: dict[tuple[RightsState, Verb], RightsState] = {
@@ -59,6 +63,8 @@ STEPS: dict[tuple[RightsState, Verb], RightsState] = {
     (S.NEEDS_YOU, Verb.REFUSE): S.REFUSED,
     (S.NEEDS_YOU, Verb.ANSWER): S.ANSWERED,
     (S.NEEDS_YOU, Verb.WITHDRAW): S.WITHDRAWN,
+    (S.ACCEPTED, Verb.LIFT): S.ACCEPTED,
+    (S.PARTLY_ACCEPTED, Verb.LIFT): S.PARTLY_ACCEPTED,
 }
 
 GRANTING = frozenset({Verb.ACCEPT, Verb.ACCEPT_PARTLY})
@@ -66,7 +72,7 @@ DECIDING = GRANTING | {Verb.REFUSE, Verb.ANSWER}
 
 BY_WHO_HAS_IT = DECIDING | {Verb.RELEASE, Verb.ASK, Verb.EXTEND, Verb.IDENTIFY}
 
-BY_SOMEBODY_FREE_OF_IT = (BY_WHO_HAS_IT | {Verb.TAKE, Verb.TAKE_OVER}) - {Verb.RELEASE}
+BY_SOMEBODY_FREE_OF_IT = (BY_WHO_HAS_IT | {Verb.TAKE, Verb.TAKE_OVER, Verb.LIFT}) - {Verb.RELEASE}
 """What nobody does with a request of their own, about themselves, or that they sent for another,
 nor with a question about a look of their own. Giving such a request away is what they should do.
 """
@@ -92,6 +98,7 @@ def why_not(
     is_ones_own_look: bool = False,
     signed_in: bool = True,
     is_identified: bool = True,
+    is_lifted: bool = False,
 ) -> RightsRefusal | None:
     """Why `verb` cannot be done, or None.
 
@@ -99,6 +106,7 @@ def why_not(
     `is_ones_own`: it is about the one who acts, or was sent by them.
     `is_ones_own_look`: it asks about a look at a file that the one who acts made.
     `signed_in`: it was sent after signing in. `is_identified`: it is known whose data it is about.
+    `is_lifted`: the end of the restriction that it granted was announced.
     """
     if (state, verb) not in STEPS:
         return RightsRefusal.CLOSED
@@ -108,6 +116,8 @@ def why_not(
         return RightsRefusal.CLOSED
     if verb is Verb.IDENTIFY and signed_in:
         return RightsRefusal.CLOSED
+    if verb is Verb.LIFT and (kind != RightsKind.RESTRICTION or is_lifted):
+        return RightsRefusal.CLOSED
     bound = why_not_at_all(is_ones_own=is_ones_own, is_ones_own_look=is_ones_own_look)
     if verb in BY_SOMEBODY_FREE_OF_IT and bound:
         return bound
@@ -116,6 +126,16 @@ def why_not(
     if verb in GRANTING and not is_identified:
         return RightsRefusal.NOT_WITHOUT_PERSON
     return None
+
+
+def why_not_lift_from(day: date, *, today: date) -> RightsRefusal | None:
+    """Why a restriction cannot end on `day`: whom it is about is told before (article 18(3))."""
+    return None if day > today else RightsRefusal.NOT_TOLD_BEFORE
+
+
+def is_in_force(*, state: RightsState, lifted_from: date | None, today: date) -> bool:
+    """Whether a request for restriction blocks the data of its person today."""
+    return state in GRANTED and (lifted_from is None or today < lifted_from)
 
 
 def after(verb: Verb, *, state: RightsState) -> RightsState:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
 
+from cns_portal import clock
 from cns_portal.accounts.models import Dossier
-from cns_portal.rights.choices.requests import RightsKind, RightsState
 from cns_portal.rights.models import RightsRequest
 
-GRANTED = (RightsState.ACCEPTED, RightsState.PARTLY_ACCEPTED)
+
+def in_force(*, today: date) -> QuerySet[RightsRequest]:
+    """The requests that block the data of their person today: `rules.states.is_in_force`, asked
+    of the table."""
+    return RightsRequest.objects.blocking(today=today)
 
 
 def blocked() -> QuerySet[Dossier]:
-    """Those to whom a restriction was granted, for as long as that request is kept.
+    """Those to whom a restriction was granted that is not lifted.
 
     What is blocked is told in free text, so nothing of the person is forgotten meanwhile.
     """
-    granted = RightsRequest.objects.filter(kind=RightsKind.RESTRICTION, state__in=GRANTED)
-    return Dossier.objects.filter(pk__in=granted.order_by().values("person__dossier"))
+    people = in_force(today=clock.today()).order_by().values("person__dossier")
+    return Dossier.objects.filter(pk__in=people)

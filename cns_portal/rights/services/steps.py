@@ -75,6 +75,7 @@ def why_not(request: RightsRequest, verb: Verb, *, agent: Account | None = None)
         is_ones_own_look=agent is not None and request.looked_by == agent.pk,
         signed_in=request.signed_in,
         is_identified=request.person_id is not None,
+        is_lifted=request.lifted_from is not None,
     )
 
 

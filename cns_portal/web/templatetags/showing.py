@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from cns_portal import keeping
 from cns_portal.web.drawing import drawn
 
 register = template.Library()
@@ -38,6 +39,16 @@ def summary_row(*, label: str, value: object, change_url: str = "", change_what:
 def card(content: str, *, title: str = "", icon: str = "", level: int = 2) -> str:
     """A sheet of its own; `level` is the heading's level."""
     return drawn("card", content, title=title, icon=icon, level=level)
+
+
+@register.inclusion_tag("components/blocked_data.html")
+def blocked_data(*, dossier: int | None, also: int | None = None) -> dict:
+    """For agents, above a case: whether the data of its people are blocked (GDPR, article 18).
+
+    The keys of their files; None for nobody. One query for each room that blocks.
+    """
+    known = {key for key in (dossier, also) if key}
+    return {"is_blocked": any(keeping.is_blocked(key) for key in sorted(known))}
 
 
 @register.inclusion_tag("components/card_link.html")
