@@ -72,7 +72,7 @@ def test_a_restriction_from_asking_for_it_to_its_end(open_page, live_portal, age
     day.fill(clock.today().isoformat())
     officers.get_by_label("Why, in the person").fill("Your address is corrected.")
     officers.get_by_role("button", name="Lift the restriction").click()
-    expect(officers.get_by_text("tomorrow at the earliest", exact=False).first).to_be_visible()
+    expect(officers.get_by_text("The restriction can end tomorrow").first).to_be_visible()
     check(officers, "restriction-too-early")
     officers.get_by_label("Not blocked any more from").fill(
         (clock.today() + timedelta(days=3)).isoformat()
