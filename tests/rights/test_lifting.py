@@ -14,6 +14,7 @@ from cns_portal.procedures import history
 from cns_portal.procedures.models import Procedure
 from cns_portal.rights.choices.requests import RightsKind, RightsRefusal, RightsState
 from cns_portal.rights.models import RightsRequest
+from cns_portal.rights.notices import links
 from cns_portal.rights.rules.states import is_in_force
 from cns_portal.rights.selectors import restrictions
 from cns_portal.rights.services.lifting import lift
@@ -90,7 +91,9 @@ def test_the_rule_and_the_question_to_the_table_say_the_same(person):
         for days in (None, -1, 0, 1):
             lifted = None if days is None else today + days * A_DAY
             request = granted(person, state=state, lifted_from=lifted, days_ago=9)
-            in_force = is_in_force(state=state, lifted_from=lifted, today=today)
+            in_force = is_in_force(
+                kind=RightsKind.RESTRICTION, state=state, lifted_from=lifted, today=today
+            )
             assert in_force == (days is None or days > 0)
             found = restrictions.in_force(today=today).filter(pk=request.pk)
             assert found.exists() == in_force
@@ -140,6 +143,18 @@ def test_whoever_did_not_sign_in_gets_an_e_mail_without_the_reason(officer, pers
     email = Email.objects.get()
     assert "corrected" not in email.text_body + email.subject
     assert not Message.objects.exists()
+
+
+def test_a_link_that_had_ended_opens_again_for_the_reason(client, officer, person, settings):
+    request = granted(person, outside=True, days_ago=settings.RIGHTS_LINK_DAYS + 9)
+    RightsRequest.objects.filter(pk=request.pk).update(person=person)
+    address = f"/data-request/{links.token(request)}/"
+    assert "They are blocked." not in client.get(address, follow=True).content.decode()
+    lift(request.pk, agent=officer, on=tomorrow(), said="Your address is corrected.")
+    assertContains(client.get(address, follow=True), "Your address is corrected.")
+    past = clock.today() - timedelta(days=settings.RIGHTS_LINK_DAYS + 1)
+    RightsRequest.objects.update(decided_at=clock.now() - 900 * A_DAY, lifted_from=past)
+    assert "corrected" not in client.get(address, follow=True).content.decode()
 
 
 def test_a_request_whose_restriction_holds_is_never_forgotten_and_then_in_its_time(

@@ -21,11 +21,14 @@ class LinkedRequest(RightsView):
 
     @property
     def until(self) -> date | None:
-        """The last day on which the link opens this; None as long as the request is open."""
+        """The last day on which the link opens this; None as long as the request is open.
+
+        The end of a restriction is told when the answer may be long past: it can be read as well.
+        """
         closed_at = self.request.decided_at or self.request.withdrawn_at
+        answered_on = civil_time.day_of(closed_at) if closed_at else None
         return linking.last_day(
-            closed_on=civil_time.day_of(closed_at) if closed_at else None,
-            days=settings.RIGHTS_LINK_DAYS,
+            closed_on=self.request.lifted_from or answered_on, days=settings.RIGHTS_LINK_DAYS
         )
 
     @property
