@@ -186,9 +186,13 @@ def blocks(whose: Callable[[], Iterable[Dossier]]) -> None:
         _blocked.append(whose)
 
 
-def is_blocked(dossier_id: int) -> bool:
-    """Whether the data of this person are blocked now; one query for each room that blocks."""
-    return any(dossier.pk == dossier_id for whose in _blocked for dossier in whose())
+def is_blocked(*dossiers: int | None) -> bool:
+    """Whether the data of one of these people are blocked now; one query for each room that blocks.
+
+    The keys of their files; None for nobody.
+    """
+    known = {key for key in dossiers if key}
+    return bool(known) and any(dossier.pk in known for whose in _blocked for dossier in whose())
 
 
 def spared(

@@ -103,9 +103,15 @@ def private_root(settings, tmp_path):
 
 
 @pytest.fixture
-def live_portal(live_server, settings):
+def answered():
+    """What the portal is being asked, so that nothing is taken away while it answers."""
+    with answering() as portal:
+        yield portal
+
+
+@pytest.fixture
+def live_portal(live_server, settings, answered):
     """A running portal whose links lead to itself."""
     settings.SITE_URL = live_server.url
-    with answering() as portal:
-        yield live_server
-        portal.wait_until_quiet(0)
+    yield live_server
+    answered.wait_until_quiet(0)

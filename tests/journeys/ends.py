@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.answering import answering
 from tests.appointments.agents import agent_of
 from tests.journeys.calling import (
     ALLOW_ALL,
@@ -47,7 +46,7 @@ def launch(playwright, browser_type_launch_args):
 
 
 @pytest.fixture
-def end(launch, heard, live_portal):
+def end(launch, heard, live_portal, answered):
     """Opens one end of a call, signed in or not: `end(account)`."""
     contexts = []
 
@@ -69,11 +68,10 @@ def end(launch, heard, live_portal):
         page.on("pageerror", lambda error: hears(str(error)))
         return page
 
-    with answering() as portal:
-        yield end
-        for context in contexts:
-            context.close()
-        portal.wait_until_quiet(0.5)  # each page asks once a second, and says goodbye
+    yield end
+    for context in contexts:
+        context.close()
+    answered.wait_until_quiet(0.5)  # each page asks once a second, and says goodbye
 
 
 @pytest.fixture

@@ -116,11 +116,9 @@ def phase_steps(procedure: Procedure) -> list[dict]:
     """
     kind = kinds.kind(procedure.kind)
     if procedure.current_state in kind.cut_short:
-        labels = (Phase.RECEIVED.label, procedure.state_label)
-        return [{"label": label, "state": "done"} for label in labels]
+        return _all_done([Phase.RECEIVED.label, procedure.state_label])
     if procedure.current_state in kind.settled:
-        labels = [phase.label for phase in Phase if phase != Phase.DONE]
-        return [{"label": label, "state": "done"} for label in labels]
+        return _all_done([phase.label for phase in Phase if phase != Phase.DONE])
     phases = list(Phase)
     here = phases.index(Phase(procedure.phase))
     finished = procedure.phase == Phase.DONE
@@ -131,3 +129,7 @@ def phase_steps(procedure: Procedure) -> list[dict]:
         }
         for index, phase in enumerate(phases)
     ]
+
+
+def _all_done(labels: list) -> list[dict]:
+    return [{"label": label, "state": "done"} for label in labels]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from cns_portal import clock
 from cns_portal.rights.admin.deed import Deed
+from cns_portal.rights.admin.working import LONGEST
 from cns_portal.rights.choices.requests import RightsRefusal
 from cns_portal.rights.models import RightsRequest
 from cns_portal.rights.notices import requests as notices
@@ -25,7 +26,6 @@ from insured.notices.notice import Notice
 
 DAYS_AHEAD = 7
 """A convention of the portal: proposed to the officer, so that the person can object before."""
-LONGEST = 2000
 
 
 class LiftForm(forms.Form):

@@ -76,6 +76,7 @@ def render(
         "plan": _plan(item),
         "answer": view.answer,
         "blocks": view.blocks,
+        "lifted": view.lifted,
         "letters": _letters(item),
         "messages_sent": posted.messages_about(item.procedure.reference).defer("body"),
         "history": words.history_lines(procedures.history(item.procedure)),

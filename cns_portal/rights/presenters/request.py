@@ -108,14 +108,16 @@ class RightsView:
             "text": said.get("said", ""),
             "bases": [str(known[basis]) for basis in said.get("bases", ()) if basis in known],
             "at": self.request.decided_at,
-            "lifted": said.get("lifted", ""),
         }
 
     @property
     def blocks(self) -> bool:
         """Whether it keeps the data of its person blocked today."""
-        return self.request.kind == RightsKind.RESTRICTION and is_in_force(
-            state=self.state, lifted_from=self.request.lifted_from, today=self.today
+        return is_in_force(
+            kind=RightsKind(self.request.kind),
+            state=self.state,
+            lifted_from=self.request.lifted_from,
+            today=self.today,
         )
 
     @property

@@ -133,9 +133,13 @@ def why_not_lift_from(day: date, *, today: date) -> RightsRefusal | None:
     return None if day > today else RightsRefusal.NOT_TOLD_BEFORE
 
 
-def is_in_force(*, state: RightsState, lifted_from: date | None, today: date) -> bool:
-    """Whether a request for restriction blocks the data of its person today."""
-    return state in GRANTED and (lifted_from is None or today < lifted_from)
+def is_in_force(
+    *, kind: RightsKind, state: RightsState, lifted_from: date | None, today: date
+) -> bool:
+    """Whether a request blocks the data of its person today: a restriction that was granted."""
+    if kind != RightsKind.RESTRICTION or state not in GRANTED:
+        return False
+    return lifted_from is None or today < lifted_from
 
 
 def after(verb: Verb, *, state: RightsState) -> RightsState:

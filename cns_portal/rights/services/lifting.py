@@ -32,10 +32,11 @@ def lift(request_id: int, *, agent: Account, on: date, said: str) -> RightsReque
     insist(request, Verb.LIFT, agent=agent)
     if refusal := rules.why_not_lift_from(on, today=clock.today()):
         raise Refused(refusal)
-    if not said.strip():
+    said = said.strip()
+    if not said:
         raise Refused(RightsRefusal.NO_REASON_TO_LIFT)
     request.lifted_from = on
-    request.decision = {**request.decision, "lifted": said.strip()}
+    request.decision = {**request.decision, "lifted": said}
     move(
         request,
         Verb.LIFT,
@@ -43,5 +44,5 @@ def lift(request_id: int, *, agent: Account, on: date, said: str) -> RightsReque
         actor=agent,
         fields=["lifted_from", "decision"],
     )
-    tell(request, lambda: notices.lifted(request, on=on, said=said.strip()), what="lifted")
+    tell(request, lambda: notices.lifted(request, on=on, said=said), what="lifted")
     return request

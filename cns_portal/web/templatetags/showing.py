@@ -47,8 +47,7 @@ def blocked_data(*, dossier: int | None, also: int | None = None) -> dict:
 
     The keys of their files; None for nobody. One query for each room that blocks.
     """
-    known = {key for key in (dossier, also) if key}
-    return {"is_blocked": any(keeping.is_blocked(key) for key in sorted(known))}
+    return {"is_blocked": keeping.is_blocked(dossier, also)}
 
 
 @register.inclusion_tag("components/card_link.html")
