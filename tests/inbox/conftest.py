@@ -1,7 +1,6 @@
 """A mail server that takes, refuses, stalls and hangs up as told."""
 
 import asyncio
-import socket
 import threading
 from email import message_from_bytes, policy
 
@@ -11,6 +10,7 @@ from django.core import mail
 
 from cns_portal.accounts.models import Account, Dossier
 from cns_portal.inbox import attachments, services
+from tests import ports
 
 
 class Handler:
@@ -48,16 +48,10 @@ class Handler:
         return "250 Accepted"
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
 @pytest.fixture
 def mail_server(settings):
     handler = Handler()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller = Controller(handler, hostname="127.0.0.1", port=ports.free())
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"

@@ -17,6 +17,7 @@ from appointments.models import Appointment
 from appointments.notices import papers
 from cns_portal import clock
 from cns_portal.kernel import civil_time
+from tests import ports
 from tests.appointments.entrance import address, new_device
 from tests.factories import AppointmentFactory
 from tests.journeys.looking import AT_REST, AXE, RUN
@@ -71,7 +72,7 @@ class Restarted:
         # Else its last connections would be served on after it was stopped.
         monkeypatch.setattr(WSGIRequestHandler, "protocol_version", "HTTP/1.0")
         monkeypatch.setattr(LiveServerThread, "server_class", AtTheSameAddress)
-        self._server = LiveServer("localhost:0")
+        self._server = LiveServer(f"localhost:{ports.free()}")
         self.url = self._server.url
 
     def stop(self) -> None:

@@ -14,6 +14,8 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from tests import ports
+
 pytestmark = pytest.mark.fault
 
 ROOT = Path(settings.BASE_DIR)
@@ -86,15 +88,7 @@ class Run:
 
 @pytest.fixture
 def free_port():
-    with socket.socket() as one, socket.socket() as next_one:
-        while True:
-            one.bind(("127.0.0.1", 0))
-            port = one.getsockname()[1]
-            try:
-                next_one.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
+    return ports.free(in_a_row=2)
 
 
 @pytest.fixture
