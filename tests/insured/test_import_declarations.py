@@ -2,13 +2,10 @@
 
 import csv
 import io
-import multiprocessing
-import os
-import signal
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection
 
 from cns_portal.kernel.refusal import Refused
 from insured import tasks
@@ -19,6 +16,7 @@ from insured.services.declarations import importing
 from tests.accounts.agents import an_agent
 from tests.appointments.racing import at_once
 from tests.insured.declarations import a_file, a_row, everything, number_of
+from tests.killing import killed_in
 
 database = pytest.mark.django_db
 race = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -284,23 +282,12 @@ class TestAtOnce:
     def test_a_killed_import_is_run_again(self, file, where):
         path = file(*ROWS)
 
-        def killed():
-            import insured.services.declarations.applying as applying
-
-            done, calls = getattr(applying, where), []
-
-            def dies(*args, **words):
-                calls.append(where)
-                if len(calls) == 2:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return done(*args, **words)
-
-            setattr(applying, where, dies)
+        def work():
             with path.open("rb") as content:
                 source = importing.begin_or_go_on(content, name=path.name)
                 importing.go_on(source, content, batch=10)
 
-        in_a_process_that_is_killed(killed)
+        killed_in(work, where=f"insured.services.declarations.applying.{where}", call=2)
         assert Declaration.objects.count() in (0, 10)
         run(path)
         assert Declaration.objects.count() == len(ROWS)
@@ -308,19 +295,6 @@ class TestAtOnce:
         whole = everything()
         run(path)
         assert everything() == whole
-
-
-def in_a_process_that_is_killed(work):
-    connections.close_all()  # the child must not share the socket
-
-    def run_and_die():
-        connection.close()
-        work()
-
-    child = multiprocessing.get_context("fork").Process(target=run_and_die)
-    child.start()
-    child.join(30)
-    assert child.exitcode == -signal.SIGKILL
 
 
 # -- Many -----------------------------------------------------------------------------------------

@@ -1,11 +1,6 @@
 """Two windows, two workers, and workers that are killed: whole or not at all, and once."""
 
-import multiprocessing
-import os
-import signal
-
 import pytest
-from django.db import connection, connections
 
 from cns_portal import clock
 from cns_portal.audit.models import AuditEntry
@@ -21,6 +16,7 @@ from tests.appointments.racing import at_once
 from tests.factories import AccountFactory, InsuredPersonFactory
 from tests.insured.covered import insured
 from tests.insured.factories import BankAccountFactory, CardFactory
+from tests.killing import killed_in
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -142,34 +138,13 @@ def test_a_loss_and_the_nightly_run_at_once(person, attempt):
 # -- workers that are killed ----------------------------------------------------------------------
 
 
-def die_in_the_middle(work, *, after: str) -> None:
-    """Run `work` in a process of its own that is killed when it is about to leave a message."""
-    connections.close_all()
-    context = multiprocessing.get_context("fork")
-
-    def run():
-        from insured.services.cards import issuing
-
-        def dies(*args, **kwargs):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        setattr(issuing, after, dies)
-        work()
-
-    process = context.Process(target=run)
-    process.start()
-    process.join(30)
-    assert process.exitcode == -signal.SIGKILL
-
-
 @pytest.mark.fault
 @pytest.mark.parametrize("attempt", range(2))
 def test_a_worker_killed_in_the_middle_leaves_nothing_half_done(attempt):
     for _ in range(2):
         card = CardFactory(european_until=clock.today())
         insured(card.person)
-    die_in_the_middle(tasks.renew_cards, after="tell")
-    connection.close()
+    killed_in(tasks.renew_cards, where="insured.services.cards.issuing.tell")
     assert not Card.objects.filter(state="ordered").exists()
     assert Message.objects.count() == LifeNote.objects.count() == 0
     tasks.renew_cards()

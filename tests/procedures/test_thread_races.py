@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 import uuid
 from urllib.parse import quote
 
@@ -18,6 +17,7 @@ from cns_portal.inbox.models import Email, Message
 from cns_portal.procedures.models import Answer, Procedure, Reply
 from cns_portal.procedures.selectors import out_of_step
 from cns_portal.procedures.services import posting
+from tests.killing import wait_until_forgotten
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,6 +101,7 @@ import django
 django.setup()
 from cns_portal import procedures, queue
 from cns_portal.procedures.services import posting
+from tests.killing import wait_until_forgotten
 
 procedures.declare_kind("trial", label="Trial")
 
@@ -138,10 +139,8 @@ def test_a_worker_killed_between_the_message_and_its_end_leaves_nothing_half_don
     worker.wait()
     worker.stdout.close()
     assert not Message.objects.exists()
-    until = time.monotonic() + 20
-    while not posting.post_ready():  # the server notices the dead connection in its own time
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    wait_until_forgotten()
+    assert posting.post_ready()
     written.refresh_from_db()
     assert Message.objects.get() == written.message
     assert Email.objects.filter(announces=written.message).count() == 1

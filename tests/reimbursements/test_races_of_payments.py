@@ -1,12 +1,8 @@
 """Two agents, two workers, and workers that are killed: exactly one transfer for a statement."""
 
-import multiprocessing
-import os
-import signal
 from collections import Counter
 
 import pytest
-from django.db import connection, connections
 
 from cns_portal import procedures
 from cns_portal.audit.models import AuditEntry
@@ -16,9 +12,10 @@ from reimbursements import tasks
 from reimbursements.choices.money import BatchState, Method, PaymentRefusal, PaymentState
 from reimbursements.choices.paying import ReturnReason
 from reimbursements.models import Payment, PaymentBatch
-from reimbursements.services import bank_file, batches, following, paying
+from reimbursements.services import bank_file, batches, paying
 from reimbursements.services.paying import PaidBy
 from tests.appointments.racing import at_once
+from tests.killing import killed_in
 from tests.reimbursements.paying import (
     BELGIUM,
     LUXEMBOURG,
@@ -198,32 +195,13 @@ def test_a_statement_that_a_file_takes_cannot_be_paid_at_the_desk_as_well(attemp
 # -- workers that are killed ----------------------------------------------------------------------
 
 
-def die_in_the_middle(work, *, module, at: str) -> None:
-    """Run `work` in a process of its own that is killed where it would call `at`."""
-    connections.close_all()
-    context = multiprocessing.get_context("fork")
-
-    def run():
-        def dies(*args, **kwargs):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        setattr(module, at, dies)
-        work()
-
-    process = context.Process(target=run)
-    process.start()
-    process.join(30)
-    assert process.exitcode == -signal.SIGKILL
-
-
 @pytest.mark.fault
 @pytest.mark.parametrize("at", ["_tell", "_move"])
 def test_a_worker_killed_while_it_tells_leaves_nothing_half_done(at):
     payment = waiting()
     released(payment)
     before = Message.objects.count(), Email.objects.count()
-    die_in_the_middle(tasks.follow_payments, module=following, at=at)
-    connection.close()
+    killed_in(tasks.follow_payments, where=f"reimbursements.services.following.{at}")
     assert (Message.objects.count(), Email.objects.count()) == before
     assert history(payment)["claim.ordered"] == 0
     tasks.follow_payments()
@@ -237,10 +215,10 @@ def test_an_agent_whose_request_dies_while_releasing_has_released_nothing():
     payment = waiting()
     batch = batches.prepare(agent=agent())
     another = agent()
-    die_in_the_middle(
-        lambda: batches.release(batch.pk, agent=another), module=batches, at="_record"
+    killed_in(
+        lambda: batches.release(batch.pk, agent=another),
+        where="reimbursements.services.batches._record",
     )
-    connection.close()
     batch.refresh_from_db()
     payment.refresh_from_db()
     assert (batch.state, payment.state) == (BatchState.PREPARED, PaymentState.BATCHED)
@@ -252,8 +230,7 @@ def test_an_agent_whose_request_dies_while_releasing_has_released_nothing():
 def test_an_agent_whose_request_dies_while_preparing_has_prepared_nothing():
     waiting()
     one = agent()
-    die_in_the_middle(lambda: batches.prepare(agent=one), module=batches, at="_record")
-    connection.close()
+    killed_in(lambda: batches.prepare(agent=one), where="reimbursements.services.batches._record")
     assert not PaymentBatch.objects.exists()
     assert batches.prepare(agent=one).count == 1
 
@@ -266,8 +243,7 @@ def test_a_worker_killed_while_it_pays_again_pays_once():
     paying.returned(payment.pk, agent=agent(), because=ReturnReason.AC04)
     seen = person.bank_accounts.get().public_id
     bank.change_own(person, actor=person.account, iban=BELGIUM, holder="Marie B", seen=seen)
-    die_in_the_middle(tasks.pay_anew, module=paying, at="_record")
-    connection.close()
+    killed_in(tasks.pay_anew, where="reimbursements.services.paying._record")
     assert Payment.objects.count() == 1
     tasks.pay_anew()
     tasks.pay_anew()
