@@ -59,12 +59,12 @@ def start(client: Client, *, next_url: str = "") -> str:
 
 def choose(address: str, person: str) -> str:
     """Choose a person on the provider's page; where it sends the browser."""
-    page = requests.get(address, timeout=5)
+    page = requests.get(address, timeout=60)
     assert page.status_code == 200, page.text
     data = dict(HIDDEN.findall(page.text)) | {"person": person}
     parts = urlsplit(address)
     answer = requests.post(
-        f"{parts.scheme}://{parts.netloc}{parts.path}", data, allow_redirects=False, timeout=5
+        f"{parts.scheme}://{parts.netloc}{parts.path}", data, allow_redirects=False, timeout=60
     )
     assert answer.status_code == 302, answer.text
     return answer.headers["Location"]

@@ -191,7 +191,7 @@ def test_the_provider_refuses_a_wrong_verifier(client, identity_service):
             "code_verifier": "wrong" * 12,
         },
         auth=(identity_service.client_id, identity_service.client_secret),
-        timeout=5,
+        timeout=60,
     )
     assert response.json() == {"error": "invalid_grant"}
 

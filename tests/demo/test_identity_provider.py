@@ -40,7 +40,7 @@ def asked(service, **changes) -> dict:
 
 def page(service, **changes):
     query = urlencode(asked(service, **changes))
-    return requests.get(f"{service.issuer}/authorize?{query}", allow_redirects=False, timeout=5)
+    return requests.get(f"{service.issuer}/authorize?{query}", allow_redirects=False, timeout=60)
 
 
 def answer(service, **changes) -> dict:
@@ -48,7 +48,7 @@ def answer(service, **changes) -> dict:
         f"{service.issuer}/authorize",
         asked(service, **changes),
         allow_redirects=False,
-        timeout=5,
+        timeout=60,
     )
     return dict(parse_qsl(urlsplit(response.headers["Location"]).query))
 
@@ -64,7 +64,7 @@ def exchange(service, code: str, **changes) -> requests.Response:
         f"{service.issuer}/token",
         data,
         auth=(service.client_id, service.client_secret),
-        timeout=5,
+        timeout=60,
     )
 
 
@@ -87,7 +87,7 @@ def test_the_page_sets_no_cookie_and_lets_the_form_lead_back(service):
 
 
 def test_the_stylesheet_is_served(service):
-    assert requests.get(f"{service.issuer}/static/css/portal.css", timeout=5).status_code == 200
+    assert requests.get(f"{service.issuer}/static/css/portal.css", timeout=60).status_code == 200
 
 
 def test_the_page_speaks_the_language_that_was_asked_for(service):
@@ -148,7 +148,7 @@ def test_a_code_grows_old(service, monkeypatch):
 def test_only_the_client_gets_tokens(service):
     code = answer(service, person="luc")["code"]
     response = requests.post(
-        f"{service.issuer}/token", {"code": code}, auth=("portal", "guessed"), timeout=5
+        f"{service.issuer}/token", {"code": code}, auth=("portal", "guessed"), timeout=60
     )
     assert response.status_code == 401
     by_form = exchange(service, code)
@@ -156,13 +156,13 @@ def test_only_the_client_gets_tokens(service):
 
 
 def test_userinfo_needs_a_token(service):
-    response = requests.get(f"{service.issuer}/userinfo", timeout=5)
+    response = requests.get(f"{service.issuer}/userinfo", timeout=60)
     assert response.status_code == 401
     tokens = exchange(service, answer(service, person="luc")["code"]).json()
     claims = requests.get(
         f"{service.issuer}/userinfo",
         headers={"Authorization": f"Bearer {tokens['access_token']}"},
-        timeout=5,
+        timeout=60,
     ).json()
     assert (claims["sub"], claims["given_name"]) == ("simulated-luc", "Luc")
 

@@ -4,7 +4,6 @@ import logging
 import socketserver
 import struct
 import threading
-import time
 
 import pytest
 
@@ -51,7 +50,7 @@ class Conversation(socketserver.StreamRequestHandler):
         if self.server.answer is not None:
             self.wfile.write(self.server.answer)
         else:
-            time.sleep(5)
+            self.rfile.read(1)  # says nothing until the other side hangs up
 
 
 @pytest.fixture
@@ -109,10 +108,8 @@ def test_a_scanner_that_hangs_up_in_the_middle_gave_no_answer(clamd):
 def test_a_scanner_that_says_nothing_is_not_waited_for_long(clamd, monkeypatch):
     monkeypatch.setattr(scanner, "TIMEOUT", 0.3)
     clamd.answer = None
-    started = time.monotonic()
     with pytest.raises(ScannerUnavailable):
         scanner.current().scan(b"x")
-    assert time.monotonic() - started < 3
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,20 @@ from tests.journeys.entrance import Restarted, due_now, looks_right, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+PATIENCE = 60  # seconds
+ASKS_EVERY, MARKED = 1000, 8000  # milliseconds
 LISTEN = """
 window.sounds = [];
 const start = OscillatorNode.prototype.start;
 OscillatorNode.prototype.start = function (...when) {
   sounds.push("tone");
   start.apply(this, when);
+};
+window.waits = [];
+const later = window.setTimeout;
+window.setTimeout = (work, wait, ...more) => {
+  waits.push(wait);
+  return later(work, wait, ...more);
 };
 speechSynthesis.speak = (spoken) => sounds.push(`${spoken.lang}: ${spoken.text}`);
 """
@@ -56,27 +64,26 @@ def call(agency):
     return call
 
 
-def shows(page, ticket: int, desk: str, *, seconds: float = 10) -> None:
-    expect(page.locator("[data-ticket]")).to_have_text(str(ticket), timeout=seconds * 1000)
+def shows(page, ticket: int, desk: str) -> None:
+    expect(page.locator("[data-ticket]")).to_have_text(str(ticket))
     expect(page.locator("[data-desk]")).to_have_text(desk)
 
 
 def sounded(page, count: int) -> None:
     """So many tones and words were to be heard."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE
     while page.evaluate("sounds.length") < count:
         assert time.monotonic() < until, page.evaluate("sounds")
         page.wait_for_timeout(50)
     assert len(page.evaluate("sounds")) == count
 
 
-def test_a_call_is_shown_within_two_seconds(display, call):
+def test_a_call_is_shown_and_the_display_asks_each_second(display, call):
     expect(display.get_by_text("Nobody is being called at the moment.")).to_be_visible()
     for number, desk in enumerate(("Desk 2", "Desk 12", "Reception"), start=1):
         call(desk)
-        begun = time.monotonic()
-        shows(display, number, desk.removeprefix("Desk "), seconds=2)
-        assert time.monotonic() - begun < 2
+        shows(display, number, desk.removeprefix("Desk "))
+    assert set(display.evaluate("waits")) == {ASKS_EVERY, MARKED}
     expect(display.locator("[data-nobody]")).to_be_hidden()
     before = display.locator("[data-before] li")
     expect(before).to_have_text([re.compile("2.*12"), re.compile("1.*2")])
@@ -86,7 +93,7 @@ def test_a_new_call_is_marked_for_some_seconds(display, call):
     call()
     last = display.locator("[data-last]")
     expect(last).to_have_class(re.compile("is-new"))
-    expect(last).not_to_have_class(re.compile("is-new"), timeout=12_000)
+    expect(last).not_to_have_class(re.compile("is-new"), timeout=30_000)
 
 
 def test_an_old_call_is_neither_marked_nor_sounded(page, agency, live_portal, call):

@@ -170,7 +170,7 @@ def test_my_messages_and_my_procedures(signed_in, me, agency, worker, live_porta
     look_at(page, live_portal, "messages/", "procedures/")
     appointment = AppointmentFactory(agency=agency, person=me, requested=True)
     worker.wake()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while not (message := Message.objects.filter(status="delivered").first()):
         assert time.monotonic() < until, "no message came"
         time.sleep(0.05)

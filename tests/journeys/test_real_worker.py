@@ -38,7 +38,7 @@ from cns_portal.celery import app
 
 app.worker_main(["worker", "--pool=solo", "--loglevel=WARNING", "--without-mingle"])
 """
-SECONDS_TO_CONFIRM = 10  # on a busy machine of two cores; "normally a second or two"
+PATIENCE = 60  # seconds, on a busy machine; "normally a second or two"
 
 
 @pytest.fixture(autouse=True)
@@ -101,13 +101,11 @@ def letters(folder, to: str) -> list[Letter]:
 def test_a_real_worker_confirms_without_a_beat(page, real_worker, live_portal, mail_folder):
     journey = Journey(page, live_portal.url)
     journey.to_the_check_page()
-    started = time.monotonic()
     journey.send()
     page.wait_for_url("**/appointments/sent/**")
-    page.get_by_text("Your appointment is confirmed").wait_for(timeout=SECONDS_TO_CONFIRM * 1000)
-    assert time.monotonic() - started < SECONDS_TO_CONFIRM
+    page.get_by_text("Your appointment is confirmed").wait_for(timeout=PATIENCE * 1000)
     appointment = Appointment.objects.get()
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while not letters(mail_folder, VISITOR["E-mail address"]):
         assert time.monotonic() < until, "no letter came"
         time.sleep(0.1)

@@ -52,7 +52,7 @@ def in_a_thread(work):
 
     thread = threading.Thread(target=run)
     thread.start()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
     return raised[0] if raised else None
 
@@ -77,7 +77,7 @@ def test_locks_taken_in_any_order_never_wait_for_each_other():
 
     def take(keys):
         def work():
-            start.wait(5)
+            start.wait(60)
             for _ in range(20):
                 with transaction.atomic():
                     lock_in_turn(keys)
@@ -92,5 +92,5 @@ def test_locks_taken_in_any_order_never_wait_for_each_other():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert raised == [None, None]

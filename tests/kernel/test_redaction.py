@@ -1,6 +1,6 @@
 """What is hidden in a log, and what is not."""
 
-import time
+import multiprocessing
 
 import pytest
 
@@ -79,7 +79,11 @@ def test_the_rest_stays(text):
     assert redacted(text) == text
 
 
-def test_a_long_address_is_read_in_no_time():
-    started = time.perf_counter()
-    redacted("a." * 100_000 + " " + "A" * 100_000 + " " + "1" * 100_000)
-    assert time.perf_counter() - started < 2
+def test_a_long_address_does_not_keep_the_log_busy():
+    """A search that goes back again and again would need hours: it is given a minute."""
+    endless = "a." * 100_000 + " " + "A" * 100_000 + " " + "1" * 100_000
+    reader = multiprocessing.get_context("fork").Process(target=redacted, args=(endless,))
+    reader.start()
+    reader.join(60)
+    reader.kill()
+    assert reader.exitcode == 0

@@ -193,6 +193,6 @@ def _stop_when(condition) -> None:
 
 
 def _wait_until(condition) -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while not condition() and time.monotonic() < until:
         time.sleep(0.05)

@@ -259,7 +259,7 @@ def test_two_loads_at_once_are_one():
 
     def load():
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             found.append(loading_tariffs.load_published())
         finally:
             connection.close()
@@ -268,6 +268,6 @@ def test_two_loads_at_once_are_one():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert sorted(stored is None for stored in found) == [False, True]
     assert TariffLoad.objects.count() == 1

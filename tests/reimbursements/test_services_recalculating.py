@@ -364,7 +364,7 @@ def test_two_workers_find_each_bill_once():
 
     def work():
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             answers.append(recalculating.look())
         finally:
             connection.close()

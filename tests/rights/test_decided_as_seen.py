@@ -181,8 +181,8 @@ class TestAtOnce:
             identified(request, berta, officer)
             monkeypatch.setattr(steps, "hold", told)
             other.start()
-            assert waits.wait(10)
-        other.join(20)
+            assert waits.wait(60)
+        other.join(60)
         assert outcome == [RightsRefusal.CHANGED]
         assert privacy.erasure_of(anna.dossier) is None
         assert privacy.erasure_of(berta.dossier) is None
@@ -204,7 +204,7 @@ class TestAtOnce:
             identified(request, berta, officer)
             other = threading.Thread(target=look)
             other.start()
-            other.join(20)
+            other.join(60)
         assert free == []
 
     def test_whoever_became_somebody_else_before_the_request_was_held_is_not_decided_about(
