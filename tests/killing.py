@@ -4,16 +4,12 @@ import multiprocessing
 import os
 import pkgutil
 import signal
-import time
 
 from django.db import connection, connections
 
-_PATIENCE = 60
-_STRANGERS = """
-    SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
-      AND backend_type = 'client backend' AND state <> 'idle'
-"""
+from tests.backends import wait_until_the_dead_are_forgotten
+
+_PATIENCE = 60  # seconds
 
 
 def killed_in(work, *, where: str, call: int = 1) -> None:
@@ -40,21 +36,4 @@ def killed_in(work, *, where: str, call: int = 1) -> None:
     child.start()
     child.join(_PATIENCE)
     assert child.exitcode == -signal.SIGKILL
-    wait_until_forgotten()
-
-
-def wait_until_forgotten() -> None:
-    """Until the database has noticed that the dead are dead: it rolls back in its own time.
-
-    Until then their locks hold, and whoever skips locked rows skips theirs.
-    """
-    until = time.monotonic() + _PATIENCE
-    while _strangers_at_work():
-        assert time.monotonic() < until, "a connection of the dead is still at work"
-        time.sleep(0.01)
-
-
-def _strangers_at_work() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(_STRANGERS)
-        return cursor.fetchone()[0]
+    wait_until_the_dead_are_forgotten()

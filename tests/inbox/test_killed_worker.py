@@ -18,7 +18,7 @@ from cns_portal import clock
 from cns_portal.inbox import rules
 from cns_portal.inbox.models import Email
 from cns_portal.inbox.tasks import deliver
-from tests.killing import wait_until_forgotten
+from tests.backends import wait_until_the_dead_are_forgotten
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
@@ -83,7 +83,7 @@ def test_a_worker_killed_before_the_servers_answer_costs_nothing(
     assert mail_server.received.wait(PATIENCE)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
-    wait_until_forgotten()
+    wait_until_the_dead_are_forgotten()
     email.refresh_from_db()
     assert (email.status, email.attempts) == ("pending", 1)
     mail_server.stalls = False
@@ -110,7 +110,7 @@ def test_many_killed_workers_lose_nothing(mail_server, start_worker, post_email)
         worker.wait()
         kills += 1
     assert Email.objects.filter(status="pending").exists(), "the kills came too late to matter"
-    wait_until_forgotten()
+    wait_until_the_dead_are_forgotten()
     assert start_worker().wait(PATIENCE) == 0
     copies = Counter(letter["Message-ID"] for letter in mail_server.accepted)
     assert set(copies) == expected

@@ -1,7 +1,6 @@
 """A mandate is revoked at the very moment at which somebody acts by it. Real threads."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,13 +12,14 @@ from cns_portal.inbox.models import Message
 from insured.models import Mandate
 from insured.services import mandates as services
 from tests.appointments.racing import at_once
+from tests.backends import wait_until_somebody_waits_for_a_lock
 from tests.factories import AppointmentFactory
 from tests.insured.acting import a_mandate, browser_of
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 PAIRS = 6
-PATIENCE = 20  # seconds
+PATIENCE = 60  # seconds
 
 
 @pytest.fixture(autouse=True)
@@ -55,21 +55,6 @@ def in_a_thread(pool: ThreadPoolExecutor, work):
             connection.close()
 
     return pool.submit(run)
-
-
-def wait_until_somebody_waits_for_a_lock() -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction looks once
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.02)
-    raise AssertionError("nobody waits")
 
 
 def test_what_was_begun_before_the_end_counts_and_the_end_waits_for_it(monkeypatch):

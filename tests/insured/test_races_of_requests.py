@@ -1,7 +1,6 @@
 """A person writes while an agent works on the same request: one after the other, neither breaks."""
 
 import threading
-import time
 import uuid
 
 import pytest
@@ -12,6 +11,7 @@ from cns_portal.procedures.models import Procedure, Reply
 from cns_portal.procedures.selectors import out_of_step
 from insured.choices import RequestState
 from insured.services import requests
+from tests.backends import wait_until_somebody_waits_for_a_lock
 from tests.factories import AccountFactory
 from tests.insured.factories import RequestFactory
 
@@ -39,7 +39,7 @@ def test_a_reply_and_an_agent_who_takes_the_request_never_wait_for_each_other():
     with transaction.atomic():
         Procedure.objects.select_for_update().get(pk=request.procedure_id)
         other.start()
-        _wait_until_somebody_waits()
+        wait_until_somebody_waits_for_a_lock()
         procedures.reply(
             request.procedure, text="One more thing.", by=request.sent_by, sent_key=uuid.uuid4()
         )
@@ -47,13 +47,3 @@ def test_a_reply_and_an_agent_who_takes_the_request_never_wait_for_each_other():
     assert answers == [RequestState.BEING_CHECKED]
     assert Reply.objects.count() == 1
     assert not out_of_step().exists()
-
-
-def _wait_until_somebody_waits() -> None:
-    for _attempt in range(500):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.02)
-    pytest.fail("The agent does not wait for the case.")

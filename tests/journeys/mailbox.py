@@ -57,7 +57,7 @@ class Mailbox:
             if to in mail.to
         ]
 
-    def wait_for(self, to: str, count: int = 1, *, seconds: float = 10) -> Letter:
+    def wait_for(self, to: str, count: int = 1, *, seconds: float = 60) -> Letter:
         """The `count`-th letter to an address, as soon as it is there."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -17,7 +17,7 @@ from cns_portal.inbox.models import Email, Message
 from cns_portal.procedures.models import Answer, Procedure, Reply
 from cns_portal.procedures.selectors import out_of_step
 from cns_portal.procedures.services import posting
-from tests.killing import wait_until_forgotten
+from tests.backends import wait_until_the_dead_are_forgotten
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,7 +101,7 @@ import django
 django.setup()
 from cns_portal import procedures, queue
 from cns_portal.procedures.services import posting
-from tests.killing import wait_until_forgotten
+from tests.backends import wait_until_the_dead_are_forgotten
 
 procedures.declare_kind("trial", label="Trial")
 
@@ -139,7 +139,7 @@ def test_a_worker_killed_between_the_message_and_its_end_leaves_nothing_half_don
     worker.wait()
     worker.stdout.close()
     assert not Message.objects.exists()
-    wait_until_forgotten()
+    wait_until_the_dead_are_forgotten()
     assert posting.post_ready()
     written.refresh_from_db()
     assert Message.objects.get() == written.message
