@@ -13,7 +13,7 @@ class AppointmentsConfig(AppConfig):
         from appointments.presenters import case as words
         from appointments.selectors import trail
         from appointments.selectors.access import agent_may_open_copy
-        from appointments.services import case, earlier, reminding
+        from appointments.services import case, earlier, reminding, staff
         from cns_portal import documents, inbox, procedures
         from cns_portal.audit import words as looks
 
@@ -58,6 +58,7 @@ class AppointmentsConfig(AppConfig):
         looks.declare_purposes({"appointments": _("Work on an appointment")})
         looks.declare_cases("appointments.appointment", trail.references)
         looks.declare_offices(trail.offices)
+        looks.declare_role(staff.AGENT_GROUP, _("appointments"))
         inbox.register_check(reminding.STILL_DUE, reminding.is_still_due)
         inbox.register_check(earlier.STILL_OPEN, earlier.is_still_open)
         inbox.register_maker(papers.CONFIRMATION, papers.print_confirmation)

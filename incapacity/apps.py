@@ -54,12 +54,13 @@ def _declare_agents_work() -> None:
     from cns_portal.audit import words
     from incapacity.choices import looks
     from incapacity.selectors import medical
-    from incapacity.services import steps
+    from incapacity.services import staff, steps
     from insured.services import reply_kinds
 
     documents.grants(medical.agent_may_open)
     words.declare_purposes(looks.PURPOSES)
-    words.declare_offices(medical.offices)
+    words.declare_role(staff.AGENT_GROUP, _("incapacity for work"))
+    words.declare_role(staff.BOARD_GROUP, _("medical board"))
     reply_kinds.declare(steps.KIND, _("Certificate of incapacity for work"))
 
 

@@ -109,8 +109,10 @@ def _declare_looks() -> None:
     from cns_portal.audit import words
     from insured.choices import looks
     from insured.selectors import trail
+    from insured.services import staff
 
     words.declare_purposes(looks.PURPOSES)
+    words.declare_role(staff.AGENT_GROUP, _("insured persons"))
     words.declare_cases("insured.request", trail.references)
 
 

@@ -88,9 +88,10 @@ def _declare_agents_work() -> None:
     from cns_portal.audit import words
     from insured.services import reply_kinds
     from reimbursements.choices import looks
-    from reimbursements.services import steps
+    from reimbursements.services import staff, steps
 
     words.declare_purposes(looks.PURPOSES)
+    words.declare_role(staff.AGENT_GROUP, _("reimbursements"))
     reply_kinds.declare(steps.KIND, _("Reimbursement of bills"))
 
 

@@ -9,12 +9,14 @@ page at a time, and what is read changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from cns_portal.audit import words
 from cns_portal.audit.choices import ActorKind, Kind
@@ -28,11 +30,13 @@ LISTS = (".list", ".search")
 
 @dataclass(frozen=True)
 class Look:
-    """One consultation. Agents act for the CNS: they have an office here, not a name."""
+    """One consultation. Agents act for the CNS: they have a role and an office here, no name."""
 
     at: datetime
     by_agent: bool
     name: str
+    role: str
+    """What agents do at the CNS today, as words in a row; empty when no room says any."""
     office: str
     purpose: str
     in_a_list: bool
@@ -54,7 +58,8 @@ def looks_at(dossier: Dossier, *, own: Account | None) -> QuerySet[AuditEntry]:
 def in_words(entries: Iterable[AuditEntry]) -> list[Look]:
     """What to say about these consultations; a few queries for all of them together."""
     entries = list(entries)
-    offices = words.offices({entry.actor_id for entry in entries if entry.actor.is_staff})
+    agents = {entry.actor_id for entry in entries if entry.actor.is_staff}
+    offices, roles = words.offices(agents), _roles(agents)
     keys: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         keys[entry.subject_type].add(entry.subject_id)
@@ -64,6 +69,7 @@ def in_words(entries: Iterable[AuditEntry]) -> list[Look]:
             at=entry.at,
             by_agent=entry.actor.is_staff,
             name="" if entry.actor.is_staff else str(entry.actor),
+            role=_role(entry.actor, roles),
             office=offices.get(entry.actor_id, ""),
             purpose=words.purpose(entry.purpose),
             in_a_list=entry.purpose.endswith(LISTS),
@@ -72,3 +78,18 @@ def in_words(entries: Iterable[AuditEntry]) -> list[Look]:
         )
         for entry in entries
     ]
+
+
+def _role(actor: Account, roles: dict[int, str]) -> str:
+    return roles.get(actor.pk) or (_("supervision") if actor.is_superuser else "")
+
+
+def _roles(agents: Collection[int]) -> dict[int, str]:
+    """What the groups of these accounts do, by key of the account; one query."""
+    if not agents:
+        return {}
+    labels, found = words.roles(), defaultdict(list)
+    rows = Group.objects.filter(user__in=agents, name__in=labels).order_by("user", "name")
+    for account, group in rows.values_list("user", "name"):
+        found[account].append(str(labels[group]))
+    return {account: ", ".join(said) for account, said in found.items()}

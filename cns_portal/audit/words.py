@@ -8,6 +8,7 @@ Offices = Callable[[Collection[int]], Mapping[int, str]]
 _purposes: dict[str, str] = {}
 _cases: dict[str, list[Cases]] = {}
 _offices: list[Offices] = []
+_roles: dict[str, str] = {}
 
 
 def declare_purposes(words: Mapping[str, str]) -> None:
@@ -38,6 +39,11 @@ def declare_offices(ask: Offices) -> None:
         _offices.append(ask)
 
 
+def declare_role(group: str, label: str) -> None:
+    """Say what agents of this group do, as a part of a sentence. Saying it again is harmless."""
+    _roles[group] = label
+
+
 def purpose(code: str) -> str:
     """The words for a purpose, or for what it begins with; empty when nobody said any."""
     while code:
@@ -61,3 +67,8 @@ def offices(accounts: Collection[int]) -> dict[int, str]:
     for ask in _offices:
         found |= ask(accounts)
     return found
+
+
+def roles() -> Mapping[str, str]:
+    """The words for what agents do, by name of their group."""
+    return _roles

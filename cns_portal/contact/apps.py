@@ -14,7 +14,7 @@ class ContactConfig(AppConfig):
         from cns_portal.contact.choices import looks
         from cns_portal.contact.choices.questions import HAPPENINGS, WHAT_NEXT, QuestionState
         from cns_portal.contact.selectors import work
-        from cns_portal.contact.services import closing, steps, working
+        from cns_portal.contact.services import closing, staff, steps, working
         from insured.services import reply_kinds
 
         procedures.declare_kind(
@@ -34,6 +34,7 @@ class ContactConfig(AppConfig):
             visible_to=work.visible_to,
         )
         words.declare_purposes(looks.PURPOSES)
+        words.declare_role(staff.AGENT_GROUP, _("questions"))
         words.declare_cases("contact.question", work.references)
         reply_kinds.declare("question", _("Question to the CNS"))
         for code, label in (

@@ -57,12 +57,13 @@ def _declare_officers_work() -> None:
     from cns_portal.audit import words
     from cns_portal.rights.choices import looks
     from cns_portal.rights.presenters.replies import KIND
-    from cns_portal.rights.selectors import cases, work
+    from cns_portal.rights.selectors import cases
+    from cns_portal.rights.services import staff
     from insured.services import reply_kinds
 
     documents.grants(cases.agent_may_open)
     words.declare_purposes(looks.PURPOSES)
-    words.declare_offices(work.offices)
+    words.declare_role(staff.GROUP, _("data protection officer"))
     reply_kinds.declare(KIND, _("Request about personal data"))
 
 

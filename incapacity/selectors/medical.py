@@ -6,13 +6,10 @@ sheet: it is opened with the same right as the sheet itself.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
-from cns_portal.accounts import agents
 from incapacity.models import Certificate, CertificatePage, Diagnosis
 
 if TYPE_CHECKING:
@@ -50,11 +47,3 @@ def diagnosis_of(certificate: Certificate) -> Diagnosis | None:
 def has_diagnosis(certificate: Certificate) -> bool:
     """Whether a code was entered; it stays sealed."""
     return Diagnosis.objects.filter(certificate=certificate).exists()
-
-
-def offices(accounts: Collection[int]) -> dict[int, str]:
-    """What the doctors of the board are called where somebody reads who looked; one query."""
-    if not accounts:
-        return {}
-    found = agents.who_may(MAY_GIVE_OPINION).filter(pk__in=accounts).values_list("pk", flat=True)
-    return dict.fromkeys(found, _("medical board"))

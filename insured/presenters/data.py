@@ -122,8 +122,9 @@ class LookRow:
     def who(self) -> str:
         if not self.look.by_agent:
             return self.look.name
-        if self.look.office:
-            return _("An agent of the CNS ({office})").format(office=self.look.office)
+        known = " · ".join(filter(None, [self.look.role, self.look.office]))
+        if known:
+            return _("An agent of the CNS ({known})").format(known=known)
         return _("An agent of the CNS")
 
     @property

@@ -1,16 +1,23 @@
 """Who looked at a file: what the person is told, and what not."""
 
+import importlib
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 
 from cns_portal import audit
 from cns_portal.audit import selectors, words
 from tests.factories import AccountFactory, AgencyFactory, AppointmentFactory, InsuredPersonFactory
 
 pytestmark = pytest.mark.django_db
+STAFF = sorted(
+    ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
+    for folder in ("cns_portal", "appointments", "insured", "reimbursements", "incapacity")
+    for path in Path(settings.BASE_DIR, folder).rglob("services/staff.py")
+)
 
 
 @pytest.fixture
@@ -36,6 +43,26 @@ def test_an_agent_is_told_by_office_and_purpose_not_by_name(person, agent):
     assert (look.by_agent, look.name, look.office) == (True, "", "Esch, Wiltz")
     assert look.purpose == "Work on your file"
     assert "Danielle" not in str(look)
+
+
+def test_an_agent_is_told_by_role(person, agent):
+    """What every group does is said by its room; whoever is in none and may do all supervises."""
+    without, chief = AccountFactory(agent=True), AccountFactory(agent=True, is_superuser=True)
+    for name in ("Agents for reimbursements", "Agents", "Nobody has words for it"):
+        agent.groups.add(Group.objects.get_or_create(name=name)[0])
+    for who in (agent, without, chief):
+        audit.record_view(who, person, purpose="insured.page", dossier=person.dossier)
+    roles = [look.role for look in told(person)]
+    assert roles == ["supervision", "", "appointments, reimbursements"]
+
+
+@pytest.mark.parametrize("module", STAFF)
+def test_every_group_that_works_with_people_has_words(module):
+    """Editors write texts and open nobody's file."""
+    staff = importlib.import_module(module)
+    names = {value for name, value in vars(staff).items() if name.endswith("GROUP")}
+    assert names
+    assert names - {"Editors"} <= words.roles().keys()
 
 
 def test_a_holder_is_told_by_name(person):

@@ -6,9 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as _
 
-from cns_portal.accounts import agents
 from cns_portal.kernel import civil_time
 from cns_portal.procedures import selectors as procedures
 from cns_portal.rights.models import RightsRequest
@@ -16,8 +14,6 @@ from cns_portal.rights.selectors.cases import SEALED
 from insured.selectors import searching
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from django.contrib.auth.models import AbstractUser
 
     from cns_portal.accounts.models import Account
@@ -82,11 +78,3 @@ def matching(requests: QuerySet[RightsRequest], text: str) -> QuerySet[RightsReq
         address = text.strip()
         keys = keys.union(every.filter(procedure__contact_email__iexact=address).values("pk"))
     return requests.filter(pk__in=keys)
-
-
-def offices(accounts: Collection[int]) -> dict[int, str]:
-    """What those who answer requests are called where somebody reads who looked; one query."""
-    if not accounts:
-        return {}
-    found = agents.who_may(MAY_ANSWER).filter(pk__in=accounts).values_list("pk", flat=True)
-    return dict.fromkeys(found, _("data protection officer"))
