@@ -26,9 +26,16 @@ from tests.factories import AgencyFactory, AppointmentFactory, InsuredPersonFact
 from tests.incapacity.agents import page_of as certificate_page
 from tests.incapacity.factories import CertificateFactory
 from tests.insured.agents import file_page, request_page, window_of
-from tests.insured.factories import CardFactory
+from tests.insured.factories import BankAccountFactory, CardFactory
 from tests.reimbursements.agents import a_claim
 from tests.reimbursements.agents import page_of as claim_page
+from tests.reimbursements.factories import (
+    ComplementaryClaimFactory,
+    ObjectionFactory,
+    PaymentFactory,
+    RecalculationFactory,
+    decided,
+)
 from tests.rights.factories import RightsRequestFactory
 from tests.rights.officers import QUEUE, an_officer, page_of
 
@@ -232,18 +239,28 @@ def test_agents_read_it_on_the_file_and_on_every_case(person):
         because="",
         actor=person.account,
     )
-    question = of_a_person(person)
+    question, statement = of_a_person(person), decided(person=person)
     call = AppointmentFactory(agency=agency, person=person, video=True)
     pages = [
         file_page(person),
         certificate_page(CertificateFactory(person=person)),
         claim_page(a_claim(person=person)),
         request_page(asked),
-        reverse("admin:contact_question_change", args=[question.pk]),
-        reverse("admin:procedures_procedure_change", args=[question.procedure_id]),
         appointment_page(call),
         appointment_page(call, "call"),
-        reverse("admin:insured_card_change", args=[CardFactory(person=person).pk]),
+        *(
+            reverse(f"admin:{case._meta.app_label}_{case._meta.model_name}_change", args=[case.pk])
+            for case in (
+                question,
+                question.procedure,
+                CardFactory(person=person),
+                BankAccountFactory(person=person, proposed=True),
+                PaymentFactory(statement=statement),
+                ObjectionFactory(statement=statement),
+                RecalculationFactory(bill=statement.claim.bills.get()),
+                ComplementaryClaimFactory(person=person),
+            )
+        ),
     ]
     window = window_of(agent)
     for address in pages:
