@@ -1,10 +1,6 @@
-"""Many clients at the same moment: threads, each with a connection of its own."""
+"""Many clients at the same moment: what they do, and what must never come of it."""
 
-import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-
-from django.db import connection
 
 from appointments.choices import Refusal
 from appointments.models import Appointment
@@ -12,31 +8,10 @@ from appointments.selectors import offers as selected
 from appointments.services import agents, holding, moving
 from appointments.services.acting import By
 from appointments.services.requesting import send_request
-from cns_portal.kernel.refusal import Refused
 from tests import factories
 from tests.appointments.stories import details
 
 CLIENTS = 32
-
-
-def at_once(*works):
-    """Run all of them at the same moment; what each answered, "refused …" or what it raised."""
-    start = threading.Barrier(len(works))
-
-    def run(work):
-        try:
-            connection.ensure_connection()
-            start.wait(30)
-            return work()
-        except Refused as refused:
-            return refused.reason
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
 
 
 def summary(answers):

@@ -1,9 +1,6 @@
 """Agents who want the same time at the same moment: one gets it."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from appointments.admin.forms import Slot
 from appointments.choices import Status
@@ -18,6 +15,7 @@ from tests.factories import (
     some_matricule,
     working_day,
 )
+from tests.racing import done_at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -27,21 +25,7 @@ DAY = working_day(after=clock.today(), count=3)
 
 def at_once(acts) -> list[int]:
     """Do everything at the same moment; the answers' status codes."""
-    barrier, answers = threading.Barrier(len(acts)), []
-
-    def run(act):
-        try:
-            barrier.wait()
-            answers.append(act().status_code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
+    return sorted(answer.status_code for answer in done_at_once(*acts))
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from cns_portal.procedures.selectors import out_of_step
 from tests import factories
 from tests.appointments.racing import (
     CLIENTS,
-    at_once,
     bookings_by_phone,
     holds,
     moves,
@@ -28,6 +27,7 @@ from tests.appointments.racing import (
 )
 from tests.appointments.stories import hold
 from tests.factories import AccountFactory, AgencyFactory, AppointmentFactory, at
+from tests.racing import at_once
 
 pytestmark = [
     pytest.mark.race,

@@ -17,9 +17,10 @@ from cns_portal.inbox.models import Email
 from cns_portal.procedures.selectors import out_of_step
 from tests import factories
 from tests.appointments.earlier import LINK, give_back, offer, waiting
-from tests.appointments.racing import at_once, overlapping_pairs
+from tests.appointments.racing import overlapping_pairs
 from tests.factories import AgencyFactory, AppointmentFactory, at
 from tests.killing import killed_in
+from tests.racing import at_once
 
 pytestmark = [
     pytest.mark.race,

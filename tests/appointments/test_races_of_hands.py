@@ -18,16 +18,10 @@ from cns_portal.inbox.models import Email
 from cns_portal.procedures.models import Procedure
 from cns_portal.procedures.selectors import out_of_step
 from tests import factories
-from tests.appointments.racing import (
-    at_once,
-    by_phone,
-    holds,
-    overlapping_pairs,
-    sends,
-    summary,
-)
+from tests.appointments.racing import by_phone, holds, overlapping_pairs, sends, summary
 from tests.appointments.stories import details, hold
 from tests.factories import AccountFactory, AgencyFactory, AppointmentFactory, DocumentFactory, at
+from tests.racing import at_once
 
 pytestmark = [
     pytest.mark.race,

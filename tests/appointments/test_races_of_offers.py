@@ -17,8 +17,9 @@ from cns_portal.inbox.models import Email
 from cns_portal.procedures.selectors import out_of_step
 from tests import factories
 from tests.appointments.earlier import LINK, give_back, offer, waiting
-from tests.appointments.racing import at_once, holds, overlapping_pairs, summary
+from tests.appointments.racing import holds, overlapping_pairs, summary
 from tests.factories import AgencyFactory, AppointmentFactory, at
+from tests.racing import at_once
 
 pytestmark = [
     pytest.mark.race,

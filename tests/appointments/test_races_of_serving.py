@@ -16,8 +16,9 @@ from cns_portal.procedures.selectors import out_of_step
 from tests import factories
 from tests.appointments.agents import agent_of
 from tests.appointments.days import agent_at, desk, somebody, today_at
-from tests.appointments.racing import at_once, overlapping_pairs, summary
+from tests.appointments.racing import overlapping_pairs, summary
 from tests.factories import AgencyFactory
+from tests.racing import at_once
 
 pytestmark = [
     pytest.mark.race,

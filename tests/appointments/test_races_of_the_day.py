@@ -11,9 +11,10 @@ from appointments.services.acting import By
 from cns_portal.inbox.models import Email
 from cns_portal.procedures.selectors import out_of_step
 from tests import factories
-from tests.appointments.racing import at_once, holds, overlapping_pairs, sends, summary
+from tests.appointments.racing import holds, overlapping_pairs, sends, summary
 from tests.appointments.stories import hold
 from tests.factories import AgencyFactory, AppointmentFactory, at
+from tests.racing import at_once
 
 pytestmark = [
     pytest.mark.race,

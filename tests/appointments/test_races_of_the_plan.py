@@ -9,7 +9,7 @@ from appointments.services import cancelling, replanning, reviewing
 from appointments.services.acting import By
 from appointments.services.redesking import redesk
 from cns_portal.inbox.models import Email
-from tests.appointments.racing import at_once, by_phone, overlapping_pairs, summary
+from tests.appointments.racing import by_phone, overlapping_pairs, summary
 from tests.factories import (
     AccountFactory,
     AgencyFactory,
@@ -22,6 +22,7 @@ from tests.factories import (
     offers,
     visitor,
 )
+from tests.racing import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

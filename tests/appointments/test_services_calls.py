@@ -13,8 +13,8 @@ from cns_portal.kernel.refusal import Refused
 from cns_portal.procedures.models import ProcedureEvent
 from tests import factories
 from tests.appointments.calling import HELLO, offer, says
-from tests.appointments.racing import at_once
 from tests.factories import AppointmentFactory, VideoCallFactory, at
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_step")]
 

@@ -13,8 +13,8 @@ from cns_portal import clock, procedures
 from cns_portal.audit.models import AuditEntry
 from cns_portal.procedures.selectors import out_of_step
 from tests.appointments.entrance import new_device
-from tests.appointments.racing import at_once
 from tests.factories import AgencyFactory, AppointmentFactory
+from tests.racing import at_once
 
 pytestmark = [
     pytest.mark.race,

@@ -9,8 +9,8 @@ from cns_portal import audit
 from cns_portal.accounts.models import Dossier
 from cns_portal.audit import sealing, verifying
 from cns_portal.audit.models import AuditEntry, AuditLink
-from tests.appointments.racing import at_once
 from tests.killing import killed_in
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

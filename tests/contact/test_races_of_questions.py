@@ -12,9 +12,9 @@ from cns_portal.contact.services import closing, working
 from cns_portal.inbox.models import Email
 from cns_portal.procedures.models import Procedure
 from cns_portal.procedures.selectors import out_of_step
-from tests.appointments.racing import at_once
 from tests.contact.asking import an_agent, answered, of_a_person, of_a_visitor, taken
 from tests.factories import InsuredPersonFactory
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

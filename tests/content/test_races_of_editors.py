@@ -1,10 +1,9 @@
 """Two editors, or an editor and a worker, at the same moment."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from cns_portal import clock
 from cns_portal.content.choices.entries import Kind, Refusal, State
@@ -12,9 +11,9 @@ from cns_portal.content.models import Entry, SearchEntry, Text
 from cns_portal.content.selectors import editing
 from cns_portal.content.selectors.searching import search
 from cns_portal.content.services import publishing, scheduling, writing
-from cns_portal.kernel.refusal import Refused
 from tests.content.written import a_draft, a_page, an_entry, common, publish, words
 from tests.factories import AccountFactory
+from tests.racing import done_at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -22,28 +21,12 @@ AT_ONCE = 4
 
 
 def at_once(call) -> list:
-    """What each of several threads got that begin together: the answer, or the error."""
-    together, answers = threading.Barrier(AT_ONCE), []
-
-    def one(number: int) -> None:
-        together.wait()
-        try:
-            answers.append(call(number))
-        except Exception as error:
-            answers.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=[number]) for number in range(AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    """What each of several threads got that begin together: the answer, or the refusal."""
+    return done_at_once(*(partial(call, number) for number in range(AT_ONCE)))
 
 
 def reasons(answers: list) -> list:
-    return [answer.reason for answer in answers if isinstance(answer, Refused)]
+    return [answer for answer in answers if isinstance(answer, Refusal)]
 
 
 def test_of_several_who_save_the_same_draft_one_wins_and_the_others_are_told():

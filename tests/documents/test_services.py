@@ -1,9 +1,7 @@
 """Storing, checking, deleting: what is kept, what is recorded, what does not happen."""
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from django.db import connection, models, transaction
@@ -18,6 +16,7 @@ from cns_portal.documents.models import Document
 from cns_portal.documents.vault import Place
 from cns_portal.kernel.refusal import Refused
 from tests.documents import samples
+from tests.racing import done_at_once
 
 
 @pytest.fixture
@@ -112,21 +111,9 @@ def test_one_dossier_sends_so_many_bytes_a_day_and_no_more(store, dossier, monke
 @pytest.mark.django_db(transaction=True)
 def test_files_sent_at_the_same_moment_do_not_pass_the_daily_limit(store, dossier, monkeypatch):
     monkeypatch.setattr(services, "FILES_A_DAY", 2)
-    barrier = Barrier(6)
-
-    def send(_):
-        barrier.wait()
-        try:
-            store(dossier=dossier)
-        except Refused as refused:
-            return refused.reason
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(send, range(6)))
-    assert answers.count(None) == 2
-    assert answers.count(Rejection.TOO_MANY_FILES) == 4
+    answers = done_at_once(*[lambda: store(dossier=dossier)] * 6)
+    refused = [answer for answer in answers if isinstance(answer, Rejection)]
+    assert refused == [Rejection.TOO_MANY_FILES] * 4
     assert Document.objects.count() == 2
 
 
@@ -237,17 +224,7 @@ def test_two_workers_never_check_the_same_document(store, monkeypatch):
         return really(content, **kwargs)
 
     monkeypatch.setattr(child, "rebuilt", counted)
-    barrier = Barrier(4)
-
-    def work(_):
-        barrier.wait()
-        try:
-            return documents.check_now(document.pk)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(work, range(4)))
+    answers = done_at_once(*[lambda: documents.check_now(document.pk)] * 4)
     assert sorted(map(str, answers)) == ["None", "None", "None", "clean"]
     assert len(calls) == 1
 

@@ -1,21 +1,19 @@
 """Delivery: nothing is lost, nothing goes out twice, nothing is tried for ever."""
 
 import smtplib
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connection
 
 from cns_portal import clock, inbox
 from cns_portal.inbox import delivery, rules
 from cns_portal.inbox.attachments import AttachmentDraft
 from cns_portal.inbox.models import Email, Message
 from cns_portal.inbox.tasks import deliver
+from tests.racing import done_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,7 +81,7 @@ def test_each_letter_goes_out_once_however_often_the_task_runs(mail_server, post
 def test_workers_side_by_side_share_the_work(mail_server, post_email):
     for number in range(40):
         post_email(idempotency_key=f"trial:{number}")
-    together([deliver] * 4)
+    done_at_once(*[deliver] * 4)
     assert len(mail_server.accepted) == 40
     assert len({letter["Message-ID"] for letter in mail_server.accepted}) == 40
     assert set(Email.objects.values_list("status", "attempts")) == {("sent", 1)}
@@ -94,7 +92,7 @@ def test_posting_at_the_same_moment_posts_once(post_email):
     def post():
         post_email(attachments=[draft(**GREETING)])
 
-    together([post] * 6)
+    done_at_once(*[post] * 6)
     assert Email.objects.get().attachments.count() == 1
 
 
@@ -228,7 +226,7 @@ def test_the_row_is_locked_while_the_server_is_spoken_to(monkeypatch, post_email
     def send_and_look(self, fail_silently=False):
         sent.append(self)
         with time_machine.travel(clock.now() + timedelta(hours=1), tick=True):
-            together([deliver])
+            done_at_once(deliver)
 
     monkeypatch.setattr(mail.EmailMultiAlternatives, "send", send_and_look)
     deliver()
@@ -274,18 +272,3 @@ def test_the_last_error_never_repeats_an_address():
     assert delivery._without_personal_data(refusal) == "SMTPRecipientsRefused 550"
     sender = smtplib.SMTPSenderRefused(553, b"claire@example.org", "claire@example.org")
     assert delivery._without_personal_data(sender) == "SMTPSenderRefused 553"
-
-
-def together(work):
-    """Run all of `work` at the same moment, each with a database connection of its own."""
-    start = threading.Barrier(len(work))
-
-    def run(part):
-        try:
-            start.wait()
-            part()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(work)) as threads:
-        list(threads.map(run, work))

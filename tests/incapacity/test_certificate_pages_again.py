@@ -1,12 +1,10 @@
 """What a telephone sends again because no answer came is taken once; half a file is none."""
 
 import io
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import connection
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -17,6 +15,7 @@ from cns_portal.documents.pages.choices import PageRefusal
 from tests.documents import samples
 from tests.incapacity.sheets import a_draft, marie, names, sheet
 from tests.insured.acting import browser_of
+from tests.racing import done_at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_root")]
 LIST_ONLY = {"HTTP_HX_REQUEST": "true"}
@@ -107,20 +106,11 @@ def test_files_before_the_one_that_broke_off_are_kept():
 @pytest.mark.django_db(transaction=True)
 def test_the_second_attempt_overtakes_the_first(certificate, person):
     """The first is still on its way to the storage when the telephone sends the file again."""
-    barrier = Barrier(4)
 
-    def send(number):
-        barrier.wait()
-        try:
-            again = {"again": "yes"} if number else {}
-            return browser_of(person).post(
-                at(certificate), sent(samples.JPEG, **again), **LIST_ONLY
-            )
-        finally:
-            connection.close()
+    def send(**again):
+        return browser_of(person).post(at(certificate), sent(samples.JPEG, **again), **LIST_ONLY)
 
-    with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(send, range(4)))
+    answers = done_at_once(send, *[partial(send, again="yes")] * 3)
     assert {answer.status_code for answer in answers} == {200}
     assert names(certificate) == ["sheet.jpg"]
     assert Document.objects.count() == 1

@@ -15,12 +15,12 @@ from incapacity.models import Certificate, ElectronicMessage
 from incapacity.selectors import checking
 from incapacity.selectors import drafts as draft_selectors
 from incapacity.services import passing_on, sending, sheets
-from tests.appointments.racing import at_once
 from tests.inbox.conftest import mail_server  # noqa: F401
 from tests.incapacity.ecit_messages import ILLNESS, Practice, changed
 from tests.incapacity.factories import CertificateFactory
 from tests.incapacity.sendable import ago, draft_of, marie
 from tests.killing import killed_in
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 

@@ -1,10 +1,8 @@
 """An electronic certificate is passed on once, by itself or by hand, or held back."""
 
-import threading
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
 
 from cns_portal import audit
 from cns_portal.audit.models import AuditEntry
@@ -21,6 +19,7 @@ from incapacity.models import Certificate, ElectronicMessage
 from incapacity.selectors import electronic as selectors
 from incapacity.services import arriving, passing_on, senders, sending
 from incapacity.services.reading_messages import Rejected
+from tests import racing
 from tests.factories import InsuredPersonFactory
 from tests.incapacity.ecit_messages import AUDIENCE, ILLNESS, Practice
 from tests.incapacity.factories import NOON, CertificateFactory, DiagnosisFactory
@@ -280,26 +279,8 @@ def test_another_certificate_does_not_stand_in_the_way(now, columns):
 
 
 def at_once(*deeds) -> list:
-    """What each of them answered, begun at the same moment, each with a connection of its own."""
-    barrier, answers = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(number: int, deed) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(30)
-            answers[number] = deed()
-        except (Refused, Rejected) as refused:
-            answers[number] = getattr(refused, "reason", None) or refused.answer
-        except Exception as error:
-            answers[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    """What each of them answered, begun at the same moment: messages that are not taken, too."""
+    answers = [one.answer if isinstance(one, Rejected) else one for one in racing.at_once(*deeds)]
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
     return answers
 

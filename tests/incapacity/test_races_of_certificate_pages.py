@@ -1,14 +1,12 @@
 """The files of one draft, changed from several windows at the same moment."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from cns_portal.documents.models import Document
 from cns_portal.documents.pages.choices import PageRefusal
-from cns_portal.kernel.refusal import Refused
 from incapacity.choices.certificates import CertificateRefusal
 from incapacity.choices.sending import SendingRefusal
 from incapacity.models import Certificate, CertificatePage
@@ -16,6 +14,7 @@ from incapacity.services import drafts
 from incapacity.services.pages import pages as services
 from tests.documents import samples
 from tests.incapacity.sheets import a_draft, add, marie, names, sheet
+from tests.racing import done_at_once
 
 pytestmark = [
     pytest.mark.race,
@@ -39,23 +38,6 @@ def certificate(person):
     return a_draft(person)
 
 
-def at_once(*deeds) -> list:
-    """What each deed answers, or the refusal; all begin at the same moment."""
-    barrier = Barrier(len(deeds))
-
-    def do(deed):
-        barrier.wait()
-        try:
-            return deed()
-        except Refused as refused:
-            return refused.reason
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(do, deeds))
-
-
 def places(certificate) -> list[int]:
     found = CertificatePage.objects.filter(certificate=certificate).order_by("position")
     return list(found.values_list("position", flat=True))
@@ -63,15 +45,15 @@ def places(certificate) -> list[int]:
 
 def test_files_that_come_at_the_same_moment_each_have_their_place(certificate, by):
     files = [sheet(f"{number}.jpg") for number in range(4)]
-    at_once(*(lambda file=file: services.add(certificate.pk, file=file, by=by) for file in files))
+    done_at_once(*(partial(services.add, certificate.pk, file=file, by=by) for file in files))
     assert places(certificate) == [1, 2, 3, 4]
     assert sorted(names(certificate)) == ["0.jpg", "1.jpg", "2.jpg", "3.jpg"]
 
 
 def test_one_file_from_three_windows_is_there_once(certificate, by):
     files = [sheet(content=samples.JPEG) for _ in range(3)]
-    answers = at_once(
-        *(lambda file=file: services.add(certificate.pk, file=file, by=by) for file in files)
+    answers = done_at_once(
+        *(partial(services.add, certificate.pk, file=file, by=by) for file in files)
     )
     assert sorted(map(str, answers)).count(PageRefusal.SAME_FILE) == 2
     assert names(certificate) == ["sheet.jpg"]
@@ -80,14 +62,14 @@ def test_one_file_from_three_windows_is_there_once(certificate, by):
 
 def test_photos_of_one_name_are_told_apart_when_they_come_at_once(certificate, by):
     files = [sheet("image.jpg") for _ in range(3)]
-    at_once(*(lambda file=file: services.add(certificate.pk, file=file, by=by) for file in files))
+    done_at_once(*(partial(services.add, certificate.pk, file=file, by=by) for file in files))
     assert sorted(names(certificate)) == ["image (2).jpg", "image (3).jpg", "image.jpg"]
 
 
 def test_two_windows_remove_and_order_the_same_files(certificate, by):
     one, two, three = (add(certificate, by=by, file=sheet(f"{n}.jpg")) for n in range(3))
     keys = [str(page.document.public_id) for page in (three, two, one)]
-    at_once(
+    done_at_once(
         lambda: services.remove(certificate.pk, keys[1], by=by),
         lambda: services.remove(certificate.pk, keys[1], by=by),
         lambda: services.put_in_order(certificate.pk, keys),
@@ -100,7 +82,7 @@ def test_two_windows_remove_and_order_the_same_files(certificate, by):
 
 
 def test_a_file_that_comes_while_the_draft_is_deleted_goes_with_it_or_is_refused(certificate, by):
-    added, discarded = at_once(
+    added, discarded = done_at_once(
         lambda: services.add(certificate.pk, file=sheet(), by=by),
         lambda: drafts.discard(certificate.pk, actor=by),
     )
@@ -122,7 +104,7 @@ def test_a_file_that_comes_while_the_draft_is_sent_belongs_to_it_or_is_refused(c
             row.save(update_fields=["state", "channel"])
             return seen
 
-    answer, seen = at_once(lambda: services.add(certificate.pk, file=sheet(), by=by), leave)
+    answer, seen = done_at_once(lambda: services.add(certificate.pk, file=sheet(), by=by), leave)
     if answer == SendingRefusal.SENT_ALREADY:
         assert seen == names(certificate) == []
         assert not Document.objects.exists()

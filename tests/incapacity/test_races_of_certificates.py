@@ -12,8 +12,8 @@ from incapacity.rules.sending import MOST_DRAFTS
 from incapacity.selectors import checking, drafts
 from incapacity.services import drafts as filling
 from incapacity.services import sending
-from tests.appointments.racing import at_once
 from tests.incapacity.sendable import draft_of, marie
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

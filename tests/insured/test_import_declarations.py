@@ -14,9 +14,9 @@ from insured.choices.declaration_files import Encoding, FileProblem
 from insured.models import Declaration, DeclarationImport, InsuredPerson, RejectedRow
 from insured.services.declarations import importing
 from tests.accounts.agents import an_agent
-from tests.appointments.racing import at_once
 from tests.insured.declarations import a_file, a_row, everything, number_of
 from tests.killing import killed_in
+from tests.racing import at_once
 
 database = pytest.mark.django_db
 race = [pytest.mark.race, pytest.mark.django_db(transaction=True)]

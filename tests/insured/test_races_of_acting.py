@@ -11,10 +11,10 @@ from cns_portal.audit.models import AuditEntry
 from cns_portal.inbox.models import Message
 from insured.models import Mandate
 from insured.services import mandates as services
-from tests.appointments.racing import at_once
 from tests.backends import wait_until_somebody_waits_for_a_lock
 from tests.factories import AppointmentFactory
 from tests.insured.acting import a_mandate, browser_of
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

@@ -12,11 +12,11 @@ from insured.choices.contact import ContactRefusal
 from insured.models import BankAccount, Card, LifeNote, Paper
 from insured.services import bank, email_address
 from insured.services.cards import asking, nightly
-from tests.appointments.racing import at_once
 from tests.factories import AccountFactory, InsuredPersonFactory
 from tests.insured.covered import insured
 from tests.insured.factories import BankAccountFactory, CardFactory
 from tests.killing import killed_in
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

@@ -13,10 +13,10 @@ from insured.choices import Relation, RequestDocumentKind, RequestRefusal, TieEn
 from insured.choices.co_insurance import Obstacle, TieRefusal
 from insured.models import AffiliationPeriod, FamilyTie, LifeNote, Request
 from insured.services import ages, co_insurance, ending_ties, requests, ties
-from tests.appointments.racing import at_once
 from tests.factories import AccountFactory, DocumentFactory, InsuredPersonFactory, some_matricule
 from tests.insured.families import about_a_spouse, co_insured, worker, years_ago
 from tests.killing import killed_in
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 NEEDED = (RequestDocumentKind.CIVIL_STATUS, RequestDocumentKind.RESIDENCE)

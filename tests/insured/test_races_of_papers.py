@@ -9,9 +9,9 @@ from insured.choices import RequestKind
 from insured.choices.papers import PaperRefusal
 from insured.models import Paper
 from insured.services import abroad, papers, requests
-from tests.appointments.racing import at_once
 from tests.factories import AccountFactory, InsuredPersonFactory
 from tests.insured.factories import PaperFactory, PeriodFactory
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

@@ -1,10 +1,9 @@
 """Opening a case and adding to its history."""
 
 import re
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import translation
 
 from cns_portal import audit, procedures
@@ -12,6 +11,7 @@ from cns_portal.accounts.models import Dossier
 from cns_portal.kernel import codes
 from cns_portal.procedures import selectors
 from cns_portal.procedures.models import Procedure
+from tests.racing import done_at_once
 
 
 def test_a_new_case_has_a_reference_to_read_aloud_and_a_first_line(opened):
@@ -125,27 +125,18 @@ def test_each_dossier_sees_its_own_cases_newest_first(opened, dossier):
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_of_two_events_at_once_the_later_one_is_the_state(opened):
-    start = threading.Barrier(6)
 
     def add(number: int) -> None:
-        try:
-            start.wait()
-            procedures.add_event(
-                Procedure.objects.get(pk=opened.pk),
-                what=f"trial.step{number}",
-                phase="being_checked",
-                state=f"step{number}",
-                actor=None,
-                actor_kind="system",
-            )
-        finally:
-            connection.close()
+        procedures.add_event(
+            Procedure.objects.get(pk=opened.pk),
+            what=f"trial.step{number}",
+            phase="being_checked",
+            state=f"step{number}",
+            actor=None,
+            actor_kind="system",
+        )
 
-    threads = [threading.Thread(target=add, args=[n]) for n in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    done_at_once(*(partial(add, number) for number in range(6)))
     assert opened.events.count() == 7
     assert not selectors.out_of_step().exists()
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import uuid
 from urllib.parse import quote
 
@@ -18,31 +17,11 @@ from cns_portal.procedures.models import Answer, Procedure, Reply
 from cns_portal.procedures.selectors import out_of_step
 from cns_portal.procedures.services import posting
 from tests.backends import wait_until_the_dead_are_forgotten
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 KEY = uuid.UUID(int=7)
-
-
-def at_once(*verbs) -> list:
-    """What each verb returned or raised; all begin together."""
-    start, results = threading.Barrier(len(verbs)), [None] * len(verbs)
-
-    def run(number, verb) -> None:
-        try:
-            start.wait()
-            results[number] = verb()
-        except Exception as error:
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(verbs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.mark.race

@@ -9,8 +9,8 @@ from reimbursements.choices.claims import ClaimRefusal, ClaimState
 from reimbursements.choices.money import DecisionState
 from reimbursements.models import Claim, Decision, Payment, Statement
 from reimbursements.services import deciding, working
-from tests.appointments.racing import at_once
 from tests.factories import AccountFactory
+from tests.racing import at_once
 from tests.reimbursements.agents import a_claim, insured_person, known_tariffs, marks_of
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]

@@ -14,8 +14,8 @@ from reimbursements.choices.paying import ReturnReason
 from reimbursements.models import Payment, PaymentBatch
 from reimbursements.services import bank_file, batches, paying
 from reimbursements.services.paying import PaidBy
-from tests.appointments.racing import at_once
 from tests.killing import killed_in
+from tests.racing import at_once
 from tests.reimbursements.paying import (
     BELGIUM,
     LUXEMBOURG,

@@ -10,7 +10,7 @@ from reimbursements.models import Claim
 from reimbursements.selectors import checking, drafts
 from reimbursements.services import drafts as filling
 from reimbursements.services import sending
-from tests.appointments.racing import at_once
+from tests.racing import at_once
 from tests.reimbursements.sendable import add_bill, draft_of, marie
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]

@@ -1,14 +1,12 @@
 """Loading tariffs: once, whole, never over what is in force, and never silently into the past."""
 
 import shutil
-import threading
 from datetime import date
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from cns_portal.audit.models import AuditEntry
 from reimbursements.choices.tariffs import LoadRefusal
@@ -17,6 +15,7 @@ from reimbursements.rules.tariff_amounts import amount_of
 from reimbursements.rules.tariff_files import DATA, published, read, texts_of
 from reimbursements.selectors import tariffs
 from reimbursements.services import loading_tariffs
+from tests.racing import done_at_once
 
 TODAY = date(2026, 11, 22)
 LETTER = '{ since = 2026-06-01, amount = "5.2346",'
@@ -255,19 +254,6 @@ def test_a_start_does_not_wait_for_a_refusal(folder):
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_two_loads_at_once_are_one():
-    found, barrier = [], threading.Barrier(2)
-
-    def load():
-        try:
-            barrier.wait(60)
-            found.append(loading_tariffs.load_published())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=load) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    found = done_at_once(*[loading_tariffs.load_published] * 2)
     assert sorted(stored is None for stored in found) == [False, True]
     assert TariffLoad.objects.count() == 1

@@ -1,10 +1,8 @@
 """The files of a bill: added, turned, put in order, named, removed, while it is a draft."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from cns_portal import documents
 from cns_portal.documents.choices import Rejection
@@ -18,6 +16,7 @@ from reimbursements.models import BillPage
 from reimbursements.services.pages import pages as services
 from tests.documents import faults, samples
 from tests.factories import AccountFactory
+from tests.racing import done_at_once
 from tests.reimbursements.factories import BillFactory, ClaimFactory
 from tests.reimbursements.sendable import draft_of, marie
 from tests.reimbursements.uploading import add, photo
@@ -218,17 +217,8 @@ def test_an_agent_opens_files_of_what_was_sent_and_no_drafts(bill, by):
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_files_that_come_at_the_same_moment_each_have_their_place(bill, by):
-    barrier = Barrier(4)
-
-    def send(number):
-        barrier.wait()
-        try:
-            return add(bill, by=by, file=photo(f"{number}.jpg"))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(send, range(4)))
+    files = [photo(f"{number}.jpg") for number in range(4)]
+    done_at_once(*(partial(add, bill, by=by, file=file) for file in files))
     assert places_of(bill) == [1, 2, 3, 4]
     assert sorted(files_of(bill)) == ["0.jpg", "1.jpg", "2.jpg", "3.jpg"]
 

@@ -1,11 +1,9 @@
 """A change of tariffs in the past: found by the worker, decided by an agent, told to the person."""
 
-import threading
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 
 from cns_portal import procedures
 from cns_portal.audit.models import AuditEntry
@@ -28,6 +26,7 @@ from reimbursements.selectors import tariffs
 from reimbursements.services import deciding, loading_tariffs, recalculating
 from reimbursements.tasks import recalculate
 from tests.factories import AccountFactory
+from tests.racing import done_at_once
 from tests.reimbursements.agents import a_claim, marks_of
 from tests.reimbursements.test_services_loading_tariffs import PAST_LETTER, files_with
 
@@ -360,19 +359,5 @@ def test_two_workers_find_each_bill_once():
     for _number in range(3):
         decided(agent)
     change_the_past()
-    barrier, answers = threading.Barrier(2), []
-
-    def work():
-        try:
-            barrier.wait(60)
-            answers.append(recalculating.look())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert answers == [True, True]
+    assert done_at_once(*[recalculating.look] * 2) == [True, True]
     assert Recalculation.objects.count() == 3

@@ -1,15 +1,10 @@
 """Two at once: only one of them happens, and nobody gets an error of the machine."""
 
 import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from cns_portal.audit.models import AuditEntry
-from cns_portal.kernel.refusal import Refused
 from cns_portal.rights.choices.bases import AnswerBasis
 from cns_portal.rights.choices.requests import RightsKind, RightsState
 from cns_portal.rights.models import RightsRequest
@@ -17,6 +12,7 @@ from cns_portal.rights.rules.states import Verb
 from cns_portal.rights.services import deciding, sending, working
 from insured.services.seen import mark_of
 from tests.factories import InsuredPersonFactory
+from tests.racing import outcomes
 from tests.rights.factories import RightsRequestFactory
 from tests.rights.officers import an_officer
 
@@ -26,24 +22,6 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch):
     monkeypatch.setattr("cns_portal.queue._send", lambda task: None)
-
-
-def at_once(*verbs: Callable) -> list[str]:
-    """What came of each: "done", or the reason of a refusal."""
-    barrier = Barrier(len(verbs))
-
-    def run(verb: Callable) -> str:
-        barrier.wait()
-        try:
-            verb()
-        except Refused as refused:
-            return str(refused.reason.value)
-        finally:
-            connections.close_all()
-        return "done"
-
-    with ThreadPoolExecutor(len(verbs)) as pool:
-        return sorted(pool.map(run, verbs))
 
 
 def test_one_form_sent_twice_at_once_is_one_request():
@@ -58,7 +36,7 @@ def test_one_form_sent_twice_at_once_is_one_request():
             sent_key=key,
         )
 
-    assert at_once(send, send, send) == ["done", "done", "done"]
+    assert outcomes(send, send, send) == ["done", "done", "done"]
     assert RightsRequest.objects.count() == 1
 
 
@@ -74,13 +52,13 @@ def test_two_forms_for_erasure_at_once_are_one_request():
             sent_key=uuid.uuid4(),
         )
 
-    assert at_once(send, send) == ["already_sent", "done"]
+    assert outcomes(send, send) == ["already_sent", "done"]
     assert RightsRequest.objects.count() == 1
 
 
 def test_of_two_officers_one_takes_it():
     request, first, second = RightsRequestFactory(), an_officer(), an_officer()
-    outcome = at_once(
+    outcome = outcomes(
         lambda: working.take(request.pk, agent=first),
         lambda: working.take(request.pk, agent=second),
     )
@@ -92,7 +70,7 @@ def test_answering_and_taking_back_at_once_leaves_one_of_them():
     request = RightsRequestFactory()
     officer = an_officer()
     mark = mark_of(working.take(request.pk, agent=officer))
-    outcome = at_once(
+    outcome = outcomes(
         lambda: deciding.decide(
             request.pk,
             Verb.REFUSE,

@@ -24,6 +24,7 @@ from tests.appointments.visitors import photo
 from tests.factories import InsuredPersonFactory
 from tests.insured.factories import BankAccountFactory
 from tests.killing import killed_in
+from tests.racing import done_at_once
 from tests.rights.copies import Copy, ExportFactory, copy_in
 
 # The copy is made in one look at the database, which no transaction of a test may surround.
@@ -130,24 +131,9 @@ def test_so_many_in_a_day(me):
 
 
 def test_two_who_ask_at_once_get_one_copy(me):
-    outcomes, together = [], threading.Barrier(2)
-
-    def ask():
-        together.wait()
-        try:
-            outcomes.append(asked(me))
-        except Refused as refused:
-            outcomes.append(refused.reason)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=ask) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = done_at_once(*[lambda: asked(me)] * 2)
     assert Export.objects.count() == 1
-    assert ExportRefusal.UNDER_WAY in outcomes
+    assert ExportRefusal.UNDER_WAY in answers
 
 
 def test_somebody_elses_is_nobodys(me):
